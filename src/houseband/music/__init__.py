@@ -1,0 +1,1 @@
+"""What every musician knows: pitches, chords, scales, keys, meters, instruments."""

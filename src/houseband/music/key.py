@@ -1,0 +1,92 @@
+"""Keys: a tonic and a mode, how they are spelled, and how far apart they are."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from houseband.music.pitch import pitch_class
+
+Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian", "locrian"]
+# How many steps on the line of fifths a mode's signature lies from the major key on the same tonic.
+MODE_FIFTHS: dict[Mode, int] = {
+    "lydian": 1, "major": 0, "mixolydian": -1, "dorian": -2, "minor": -3, "phrygian": -4, "locrian": -5,
+}  # fmt: skip
+LINE_OF_FIFTHS = ("Fb", "Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#", "G#", "D#",
+                  "A#", "E#", "B#")  # fmt: skip
+_C = LINE_OF_FIFTHS.index("C")
+_KEY = re.compile(r"\s*([A-Ga-g])\s*([#b♯♭]?)\s*-?\s*([A-Za-z]*|-)\s*")
+_MODE_WORDS: dict[str, Mode] = {"": "major", "maj": "major", "ion": "major", "m": "minor", "-": "minor",
+                                "min": "minor", "aeo": "minor", "mi": "minor", "ma": "major"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key such as E minor. ``tonic`` is spelled as written: Gb and F# differ on paper."""
+
+    tonic: str
+    mode: Mode = "major"
+
+    def __post_init__(self) -> None:
+        if self.tonic not in LINE_OF_FIFTHS:
+            raise ValueError(f"not a tonic: {self.tonic!r}")
+        if self.mode not in get_args(Mode):
+            raise ValueError(f"not a mode: {self.mode!r}")
+
+    @property
+    def tonic_pc(self) -> int:
+        """Pitch class of the tonic, 0–11."""
+        return pitch_class(self.tonic)
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether the third above the tonic is minor."""
+        return self.mode in ("minor", "dorian", "phrygian", "locrian")
+
+    @property
+    def fifths(self) -> int:
+        """Sharps (positive) or flats (negative) of the key signature."""
+        return LINE_OF_FIFTHS.index(self.tonic) - _C + MODE_FIFTHS[self.mode]
+
+    @property
+    def prefers_flats(self) -> bool:
+        """Whether black keys are better named as flats here."""
+        return self.fifths < 0 or (self.fifths == 0 and self.is_minor)
+
+    def transposed(self, semitones: int) -> "Key":
+        """The key so many semitones higher, in the spelling with the fewest accidentals."""
+        if semitones % 12 == 0:
+            return self
+        pc = (self.tonic_pc + semitones) % 12
+        spellings = [Key(name, self.mode) for name in LINE_OF_FIFTHS if pitch_class(name) == pc]
+        return min(spellings, key=lambda key: (abs(key.fifths), -key.fifths))
+
+    def __str__(self) -> str:
+        suffix = {"major": "", "minor": "m"}.get(self.mode, f" {self.mode}")
+        return self.tonic + suffix
+
+
+def key_from_fifths(fifths: int, mode: Mode = "major") -> Key:
+    """The key with so many sharps (positive) or flats (negative). Raises ValueError beyond the line of fifths."""
+    place = _C + fifths - MODE_FIFTHS[mode]
+    if not 0 <= place < len(LINE_OF_FIFTHS):
+        raise ValueError(f"no key has {abs(fifths)} {'sharps' if fifths > 0 else 'flats'}")
+    return Key(LINE_OF_FIFTHS[place], mode)
+
+
+def parse_key(text: str) -> Key:
+    """The key that ``Em``, ``Bb``, ``F# minor``, ``G-``, ``D dorian`` or ``A min`` names. Raises ValueError if none."""
+    found = _KEY.fullmatch(text)
+    if not found:
+        raise ValueError(f"not a key: {text!r}")
+    tonic = found[1].upper() + found[2].replace("♯", "#").replace("♭", "b")
+    word = found[3] if found[3] in ("m", "M") else found[3].lower()
+    if "-" in text and not word:
+        word = "-"
+    if word == "M":
+        return Key(tonic, "major")
+    mode = _MODE_WORDS.get(word) or _MODE_WORDS.get(word[:3])
+    if mode is None:
+        mode = next((name for name in get_args(Mode) if len(word) >= 3 and name.startswith(word[:3])), None)
+    if mode is None or tonic not in LINE_OF_FIFTHS:
+        raise ValueError(f"not a key: {text!r}")
+    return Key(tonic, mode)

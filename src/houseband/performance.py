@@ -1,0 +1,74 @@
+"""What was played: one array of notes a player, and the dice that the players throw.
+
+Notes keep two clocks. ``onset_ticks`` and ``duration_ticks`` are as written (notation stays clean); ``onset_seconds`` and
+``duration_seconds`` are as played, from the top of the take, float64. Only ``feel.py`` writes the second pair.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from houseband.arrangement import Arrangement
+
+
+class Articulation(IntEnum):
+    """How a note is struck. The bank has a tone for each that an instrument knows, and takes NORMAL for the others."""
+
+    NORMAL = 0
+    MUTED = 1
+    """Palm mute, or a damped stroke."""
+    DEAD = 2
+    """A pitchless, stopped note: a scratch, a ghost note of the bass."""
+    UP = 3
+    """An up stroke of the plectrum: brighter and thinner."""
+
+
+NOTE = np.dtype(
+    [
+        ("onset_ticks", np.int64),
+        ("duration_ticks", np.int64),
+        ("onset_seconds", np.float64),
+        ("duration_seconds", np.float64),
+        ("pitch", np.int16),  # MIDI key number, or General MIDI percussion key
+        ("velocity", np.int16),  # 1–127
+        ("articulation", np.int8),
+        ("string", np.int8),  # from 0, the lowest; −1 where there is none
+        ("fret", np.int8),  # 0 is open; −1 where there is none
+        ("detune_cents", np.float32),
+    ]
+)
+CONTROL = np.dtype(
+    [("onset_ticks", np.int64), ("onset_seconds", np.float64), ("number", np.int16), ("value", np.int16)]
+)
+NoteArray: TypeAlias = NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What one player played, read-only, in order of onset."""
+
+    player: str
+    instrument: str
+    """A name of ``music.instrument.INSTRUMENTS``."""
+    notes: NoteArray
+    """Structured array of dtype NOTE."""
+    controls: NoteArray
+    """Structured array of dtype CONTROL: MIDI controllers such as the pedal (64)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performance:
+    """What the whole band played."""
+
+    arrangement: Arrangement
+    parts: Mapping[str, Part]
+    """By player: drums, bass, guitar, keys, lead."""
+
+    @property
+    def duration_seconds(self) -> float:
+        """From the top to the last bar line; what rings on after it is not counted."""
+        return self.arrangement.duration_seconds
