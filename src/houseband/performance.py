@@ -1,13 +1,13 @@
 """What was played: one array of notes a player, and the dice that the players throw.
 
-Notes keep two clocks. ``onset_ticks`` and ``duration_ticks`` are as written (notation stays clean); ``onset_seconds`` and
-``duration_seconds`` are as played, from the top of the take, float64. Only ``feel.py`` writes the second pair.
+Notes keep two clocks. ``onset_ticks`` and ``duration_ticks`` are as written (notation stays clean); ``onset_seconds``
+and ``duration_seconds`` are as played, from the top of the take, float64. Only ``feel.py`` writes the second pair.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,20 @@ class Articulation(IntEnum):
     """A pitchless, stopped note: a scratch, a ghost note of the bass."""
     UP = 3
     """An up stroke of the plectrum: brighter and thinner."""
+
+
+class Played(NamedTuple):
+    """A note as a player means it, in written time; feel gives it its seconds."""
+
+    onset_ticks: int
+    """From the top of the take."""
+    duration_ticks: int
+    pitch: int
+    """MIDI key, or General MIDI percussion key."""
+    velocity: int
+    articulation: int = 0
+    string: int = -1
+    fret: int = -1
 
 
 NOTE = np.dtype(

@@ -1,7 +1,7 @@
 """A chart as written: bars with their chords, melody and roadmap signs, before anyone unfolds or plays it.
 
-Units: quarters, exact (``Fraction``), counted from the bar line of the bar a thing stands in. Keys of notes are MIDI key
-numbers at sounding pitch (middle C is 60).
+Units: quarters, exact (``Fraction``), counted from the bar line of the bar a thing stands in. Pitches of notes are MIDI
+key numbers at sounding pitch (middle C is 60).
 """
 
 from dataclasses import dataclass

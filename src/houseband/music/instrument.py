@@ -1,7 +1,7 @@
 """The instruments of the house kit: what they are called, their range and their General MIDI program.
 
-Ranges are sounding MIDI keys; programs are General MIDI level 1, counted from 0. Written ranges: Samuel Adler, The Study
-of Orchestration, 4th ed., appendix; fretted instruments by their tuning and the last fret in common use.
+Ranges are sounding MIDI keys; programs are General MIDI level 1, counted from 0. Written ranges: Samuel Adler, The
+Study of Orchestration, 4th ed., appendix; fretted instruments by their tuning and the last fret in common use.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,45 @@
+# Everything makes its own environment: `make play` and `make test` need Python 3.11 or newer, make, and the internet.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: play test lint bench soak picture clean
+
+play: $(READY)  ## record an example with the whole band
+	$(BIN)/houseband record examples/service-lift.musicxml -o takes/
+	@echo "  listen to takes/mix.wav"
+
+test: $(READY) lint  ## everything that must hold
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## speed and memory beside the peers that are installed (mma, fluidsynth)
+	$(BIN)/python bench/run.py
+
+soak: $(READY)  ## the whole corpora, every style, by the clock
+	$(BIN)/python bench/soak.py
+
+picture: $(READY)  ## the picture in the README
+	$(BIN)/python docs/picture.py
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Houseband needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python -e . --group dev; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' && \
+	  $(BIN)/python -m pip install --quiet -e . --group dev; \
+	fi
+	@touch $@
+
+clean:
+	rm -rf $(VENV) takes .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,445 @@
+"""② Chart and style → the bars as they sound: in what order, how strongly, where it builds and how it ends.
+
+Times are ticks from the bar's own bar line unless a name says otherwise; a bar's own place is kept both in ticks and in
+seconds from the top of the take. A bar carries what is ahead of it, so that players can aim at the next chord whether
+the take is played at once or a bar at a time.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+from houseband.charts.chart import Bar, Chart
+from houseband.charts.form import Form, Section, unfold
+from houseband.charts.transpose import transposed
+from houseband.errors import ChartError, Remark
+from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.key import Key
+from houseband.music.key_finding import find_key
+from houseband.music.meter import Meter
+from houseband.styles.choose import choose_style
+from houseband.styles.style import PLAYERS, Style
+from houseband.units import TICKS_PER_QUARTER, bpm_to_seconds_per_quarter, quarters_to_ticks
+
+Role = Literal["count-in", "pickup", "body", "ending"]
+AHEAD_BARS = 2  # how far players see: the rest of the bar and two more
+MAX_BARS = 20_000  # longer than any concert: a slip in --choruses, not a wish
+TEMPO_RANGE_BPM = (20.0, 400.0)
+
+# How strongly a section is played, 0–1, by the first word of its name; and what each chorus adds. The order of sections
+# by energy is that of Summach, "The structure, function, and genesis of the prechorus" (MTO 17.3, 2011) and everyday
+# practice: intro < verse < bridge < chorus.
+SECTION_INTENSITY = {
+    "intro": 0.45, "verse": 0.55, "a": 0.55, "pre-chorus": 0.62, "prechorus": 0.62, "bridge": 0.65, "b": 0.65,
+    "c": 0.65, "chorus": 0.75, "refrain": 0.75, "solo": 0.7, "interlude": 0.5, "outro": 0.55, "coda": 0.65, "tag": 0.7,
+}  # fmt: skip
+DEFAULT_INTENSITY = 0.6
+CHORUS_LIFT = 0.06
+PHRASE_BARS = 8  # where a chart names no sections, phrases are taken to be this long
+
+
+@dataclass(frozen=True, slots=True)
+class ChordSpan:
+    """A chord as it sounds within one bar."""
+
+    onset_ticks: int
+    duration_ticks: int
+    chord: Chord
+    symbol: str
+    is_new: bool
+    """Whether it is struck here: False where it only goes on over the bar line."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNote:
+    """A melody note."""
+
+    onset_ticks: int
+    duration_ticks: int
+    pitch: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBar:
+    """A bar as it will sound."""
+
+    index: int
+    """From 0 at the top of the take, count-in included."""
+    written: int | None
+    """Index of the bar in the chart; None for a count-in or an added last bar."""
+    chorus: int
+    """Which time through the form, from 0."""
+    section: str
+    role: Role
+    meter: Meter
+    key: Key | None
+    onset_ticks: int
+    """From the top of the take."""
+    duration_ticks: int
+    skipped_ticks: int
+    """How much of the meter's bar lies before this bar begins: more than 0 in a pickup or the second half of a bar."""
+    onset_seconds: float
+    seconds_per_quarter: float
+    spans: tuple[ChordSpan, ...]
+    """They fill the bar."""
+    melody: tuple[PlannedNote, ...]
+    intensity: float
+    """0–1."""
+    opens_section: bool
+    closes_section: bool
+    """The place of a fill."""
+    is_last: bool
+    ahead: tuple[ChordSpan, ...] = ()
+    """The coming bars' chords, their onsets counted from this bar's bar line."""
+
+    @property
+    def tempo_bpm(self) -> float:
+        """Beats of the bar's meter a minute."""
+        return 60.0 / (self.seconds_per_quarter * float(self.meter.beat_quarters))
+
+    @property
+    def duration_seconds(self) -> float:
+        """How long the bar lasts."""
+        return self.duration_ticks / TICKS_PER_QUARTER * self.seconds_per_quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A player and what they play."""
+
+    player: str
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Everything that the players need to know, and nothing that they decide."""
+
+    title: str
+    chart: Chart
+    """In the key that sounds."""
+    form: Form
+    style: Style
+    key: Key | None
+    tempo_bpm: float
+    """At the top, in beats of the first meter."""
+    choruses: int
+    line_up: tuple[Chair, ...]
+    """In listening order: who hears whom."""
+    bars: tuple[PlannedBar, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def duration_seconds(self) -> float:
+        """From the top to the last bar line."""
+        return self.bars[-1].onset_seconds + self.bars[-1].duration_seconds if self.bars else 0.0
+
+    @property
+    def duration_ticks(self) -> int:
+        """From the top to the last bar line."""
+        return self.bars[-1].onset_ticks + self.bars[-1].duration_ticks if self.bars else 0
+
+    @property
+    def form_text(self) -> str:
+        """The form as played: ``A A B A ×2``; an added last bar is ``+ 1``."""
+        named = [section.name or f"{section.count} bars" for section in self.form.sections]
+        names = " ".join(named) if any(section.name for section in self.form.sections) else f"{len(self.form.order)} bars"
+        times = f" ×{self.choruses}" if self.choruses > 1 else ""
+        return (f"({names}){times}" if times and len(named) > 1 else names + times) + (" + 1" if self._has_tag else "")
+
+    @property
+    def _has_tag(self) -> bool:
+        return bool(self.bars) and self.bars[-1].written is None
+
+
+def arrange(
+    chart: Chart,
+    style: Style | None = None,
+    *,
+    key: Key | None = None,
+    tempo_bpm: float | None = None,
+    choruses: int = 1,
+    band: Sequence[str] | None = None,
+    without: Sequence[str] = (),
+    melody: bool = True,
+    count_in: bool = False,
+) -> Arrangement:
+    """The chart as this band will play it.
+
+    ``style`` None: by the chart's own words, else its meter and tempo. ``key``: by the shortest way. ``band``: players'
+    names (default: the whole band, and a lead where there is a melody), less those of ``without``. Raises ChartError
+    for a chart with neither chords nor melody, and for values that nobody can play.
+    """
+    if not any(bar.chords or bar.melody for bar in chart.bars):
+        raise ChartError("the chart has neither chords nor melody: there is nothing to play", chart.title)
+    if choruses < 1:
+        raise ChartError(f"cannot play {choruses} choruses", hint="give 1 or more")
+    remarks: list[Remark] = []
+    chart, home = _in_key(chart, key, remarks)
+    form = unfold(chart)
+    remarks += form.remarks
+    if len(form.order) * choruses > MAX_BARS:
+        raise ChartError(f"{len(form.order) * choruses} bars are too many", hint=f"{MAX_BARS} at most")
+    style = style or choose_style(chart)
+    bpm = float(tempo_bpm or chart.tempo_bpm or style.usual_tempo_bpm(chart.meter))
+    if not TEMPO_RANGE_BPM[0] <= bpm <= TEMPO_RANGE_BPM[1]:
+        raise ChartError(f"nobody plays at {bpm:g} bpm", hint="tempos go from {:g} to {:g}".format(*TEMPO_RANGE_BPM))
+    if tempo_bpm is None and chart.tempo_bpm is None:
+        remarks.append(Remark(f"no tempo given: {bpm:g} bpm, usual for {style.title}"))
+    scale = bpm / chart.tempo_bpm if tempo_bpm and chart.tempo_bpm else 1.0
+    bars = list(_bars_in_order(chart, form, home, bpm, scale, choruses, count_in))
+    if _wants_tag(bars, home):
+        bars.append(_tag(bars[-1], home))
+        remarks.append(Remark("the form ends on the way home: one bar of the tonic is added to end on"))
+    bars[-1] = replace(bars[-1], is_last=True, role="ending", closes_section=False)
+    has_melody = melody and any(bar.melody for bar in bars)
+    line_up = _line_up(style, band, without, has_melody=has_melody, remarks=remarks)
+    if not melody:
+        bars = [replace(bar, melody=()) for bar in bars]
+    if not any(span.chord.intervals for bar in bars for span in bar.spans):
+        remarks.append(Remark("the chart has no chords: bass, guitar and keys lay out"))
+    return Arrangement(chart.title, chart, form, style, home, bpm, choruses, line_up, _with_ahead(bars), tuple(remarks))
+
+
+def _in_key(chart: Chart, key: Key | None, remarks: list[Remark]) -> tuple[Chart, Key | None]:
+    """The chart in the wanted key, and that key; without a wish, as it is, in its own or its likeliest key."""
+    home = chart.key
+    if home is None:
+        spans = [
+            (change.chord, float(bar.duration_quarters) / len(bar.chords))
+            for bar in chart.bars
+            for change in bar.chords
+        ]
+        home = find_key(spans)
+        if home is not None and key is not None:
+            remarks.append(Remark(f"the chart names no key: taken to be {home}"))
+    if key is None:
+        return chart, home
+    if home is None:
+        raise ChartError(f"cannot play in {key}: the chart has no key and no chords to tell it from", chart.title)
+    if key.is_minor != home.is_minor:
+        relative = Key(key.transposed(3).tonic) if key.is_minor else Key(key.transposed(9).tonic, "minor")
+        remarks.append(Remark(f"the chart is in {home}: played in {relative}, the relative of {key}"))
+        key = relative
+    target = Key(key.tonic, home.mode)
+    semitones = (target.tonic_pc - home.tonic_pc + 5) % 12 - 5
+    return transposed(chart, semitones, target), target
+
+
+def _bars_in_order(
+    chart: Chart, form: Form, home: Key | None, bpm: float, scale: float, choruses: int, count_in: bool
+) -> Iterator[PlannedBar]:
+    carried = _carried_chords(chart.bars)
+    tempos, keys = _tempos_and_keys(chart, home, bpm, scale)
+    has_pickup = (
+        bool(chart.bars) and chart.bars[0].duration_quarters < chart.bars[0].meter.quarters and form.order[:1] == (0,)
+    )
+    overlap = has_pickup and choruses > 1 and not _is_complement(chart.bars[form.order[-1]], chart.bars[0])
+    ticks, seconds, index = 0, 0.0, 0
+    first = chart.bars[form.order[0]]
+    if count_in:
+        bar = _count_in(first, tempos[form.order[0]], home)
+        yield bar
+        ticks, seconds, index = bar.duration_ticks, bar.duration_seconds, 1
+    for chorus in range(choruses):
+        skipped_before = 0
+        for place, (section, is_first, is_last) in enumerate(_phrases(form)):
+            written = form.order[place]
+            bar_written = chart.bars[written]
+            if chorus and overlap and place == 0:
+                continue
+            duration = quarters_to_ticks(bar_written.duration_quarters)
+            full = quarters_to_ticks(bar_written.meter.quarters)
+            is_pickup = has_pickup and place == 0
+            skipped = full - duration if is_pickup else 0
+            if not is_pickup and skipped_before and skipped_before + duration == full:
+                skipped = skipped_before  # the other half of a bar that a repeat sign cut in two
+            skipped_before = duration if duration < full and not is_pickup and not skipped else 0
+            extra: tuple[PlannedNote, ...] = ()
+            if overlap and place == len(form.order) - 1 and chorus < choruses - 1:
+                extra = _pickup_notes(chart.bars[0], bar_written)
+            per_quarter = bpm_to_seconds_per_quarter(tempos[written], bar_written.meter.beat_quarters)
+            yield PlannedBar(
+                index=index,
+                written=written,
+                chorus=chorus,
+                section=section.name,
+                role="pickup" if is_pickup else "body",
+                meter=bar_written.meter,
+                key=keys[written],
+                onset_ticks=ticks,
+                duration_ticks=duration,
+                skipped_ticks=skipped,
+                onset_seconds=seconds,
+                seconds_per_quarter=per_quarter,
+                spans=_spans(bar_written, carried[written]),
+                melody=_planned_notes(bar_written) + extra,
+                intensity=_intensity(section.name, chorus),
+                opens_section=is_first or (bool(chorus) and overlap and place == 1),
+                closes_section=is_last,
+                is_last=False,
+            )
+            index += 1
+            ticks += duration
+            seconds += duration / TICKS_PER_QUARTER * per_quarter
+
+
+def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
+    """For each sounding bar its section, and whether it opens or closes a phrase (eight bars of a long section)."""
+    places: list[tuple[Section, bool, bool]] = []
+    for section in form.sections:
+        length = PHRASE_BARS if section.count % PHRASE_BARS == 0 or section.count > 2 * PHRASE_BARS else section.count
+        for i in range(section.count):
+            is_last = (i + 1) % length == 0 or i + 1 == section.count
+            places.append((section, i % length == 0, is_last and section.count > 2))
+    return places
+
+
+def _carried_chords(bars: Sequence[Bar]) -> list[tuple[Chord, str]]:
+    """The chord in force at each bar line, by written order; a second ending goes on from before the first."""
+    carried: list[tuple[Chord, str]] = []
+    at_end: list[tuple[Chord, str]] = []
+    before_endings = (NO_CHORD, "")
+    for i, bar in enumerate(bars):
+        previous = at_end[i - 1] if i else (NO_CHORD, "")
+        if bar.endings and not (i and bars[i - 1].endings):
+            before_endings = previous
+        elif bar.endings and i and bars[i - 1].endings != bar.endings:
+            previous = before_endings
+        carried.append(previous)
+        at_end.append((bar.chords[-1].chord, bar.chords[-1].symbol) if bar.chords else previous)
+    return carried
+
+
+def _tempos_and_keys(chart: Chart, home: Key | None, bpm: float, scale: float) -> tuple[list[float], list[Key | None]]:
+    """Tempo (beats of the bar's meter a minute) and key in force in each written bar.
+
+    Tempo marks inside the chart keep their proportion when the user asks for another tempo; the quarter goes on evenly
+    over a change of meter.
+    """
+    tempos: list[float] = []
+    keys: list[Key | None] = []
+    first_beat = chart.meter.beat_quarters
+    quarters_per_minute = Fraction(bpm) * first_beat
+    key = home
+    for i, bar in enumerate(chart.bars):
+        if bar.tempo_bpm is not None and i > 0:
+            quarters_per_minute = Fraction(bar.tempo_bpm * scale) * bar.meter.beat_quarters
+        key = bar.key or key
+        tempos.append(float(quarters_per_minute / bar.meter.beat_quarters))
+        keys.append(key)
+    return tempos, keys
+
+
+def _spans(bar: Bar, carried: tuple[Chord, str]) -> tuple[ChordSpan, ...]:
+    """The bar's chords with their lengths, the one that goes on from before first."""
+    end = quarters_to_ticks(bar.duration_quarters)
+    starts = [(quarters_to_ticks(c.onset_quarters), c.chord, c.symbol, True) for c in bar.chords]
+    starts = [start for start in starts if 0 <= start[0] < end]
+    if not starts or starts[0][0] > 0:
+        starts.insert(0, (0, *carried, False))
+    ends = [start[0] for start in starts[1:]] + [end]
+    return tuple(
+        ChordSpan(onset, stop - onset, chord, symbol, is_new)
+        for (onset, chord, symbol, is_new), stop in zip(starts, ends, strict=True)
+        if stop > onset
+    )
+
+
+def _planned_notes(bar: Bar) -> tuple[PlannedNote, ...]:
+    return tuple(
+        PlannedNote(quarters_to_ticks(n.onset_quarters), quarters_to_ticks(n.duration_quarters), n.pitch)
+        for n in bar.melody
+    )
+
+
+def _pickup_notes(pickup: Bar, last: Bar) -> tuple[PlannedNote, ...]:
+    """The pickup's notes, moved to the end of the bar that they lead out of in a later chorus."""
+    shift = quarters_to_ticks(last.duration_quarters - pickup.duration_quarters)
+    return tuple(replace(note, onset_ticks=note.onset_ticks + shift) for note in _planned_notes(pickup))
+
+
+def _is_complement(last: Bar, pickup: Bar) -> bool:
+    """Whether the last bar is short by just the pickup, as engravers write it."""
+    return last.duration_quarters + pickup.duration_quarters == last.meter.quarters
+
+
+def _count_in(first: Bar, tempo_bpm: float, key: Key | None) -> PlannedBar:
+    """One bar of clicks, less the pickup's length when there is one."""
+    short = first.meter.quarters - first.duration_quarters
+    duration = quarters_to_ticks(first.meter.quarters + (short if short > 0 else 0))
+    return PlannedBar(
+        index=0, written=None, chorus=0, section="count-in", role="count-in", meter=first.meter, key=key, onset_ticks=0,
+        duration_ticks=duration, skipped_ticks=0, onset_seconds=0.0,
+        seconds_per_quarter=bpm_to_seconds_per_quarter(tempo_bpm, first.meter.beat_quarters),
+        spans=(ChordSpan(0, duration, NO_CHORD, "", False),), melody=(), intensity=DEFAULT_INTENSITY,
+        opens_section=False, closes_section=False, is_last=False,
+    )  # fmt: skip
+
+
+def _wants_tag(bars: Sequence[PlannedBar], key: Key | None) -> bool:
+    """Whether the tune stops on a dominant that wants to go home: a turnaround, not an end."""
+    if key is None or not bars:
+        return False
+    chord = bars[-1].spans[-1].chord
+    if chord.root is None or chord.root == key.tonic_pc or not bars[-1].spans[-1].is_new:
+        return False
+    return chord.is_dominant or chord.root == (key.tonic_pc + 7) % 12
+
+
+def _tag(last: PlannedBar, key: Key | None) -> PlannedBar:
+    """One full bar of the tonic after the form."""
+    assert key is not None
+    duration = quarters_to_ticks(last.meter.quarters)
+    tonic = Chord(key.tonic_pc, key.tonic_pc, (0, 3, 7) if key.is_minor else (0, 4, 7))
+    symbol = key.tonic + ("m" if key.is_minor else "")
+    return replace(
+        last,
+        index=last.index + 1,
+        written=None,
+        onset_ticks=last.onset_ticks + last.duration_ticks,
+        onset_seconds=last.onset_seconds + last.duration_seconds,
+        duration_ticks=duration,
+        skipped_ticks=0,
+        spans=(ChordSpan(0, duration, tonic, symbol, True),),
+        melody=(),
+        opens_section=False,
+    )
+
+
+def _intensity(section: str, chorus: int) -> float:
+    word = section.lower().split(" ")[0].rstrip("0123456789':") if section else ""
+    return min(1.0, SECTION_INTENSITY.get(word, DEFAULT_INTENSITY) + CHORUS_LIFT * min(chorus, 4))
+
+
+def _line_up(
+    style: Style, band: Sequence[str] | None, without: Sequence[str], *, has_melody: bool, remarks: list[Remark]
+) -> tuple[Chair, ...]:
+    """The chairs in listening order. Raises ChartError for a player nobody knows, and for an empty stage."""
+    for player in (*(band or ()), *without):
+        if player not in PLAYERS:
+            raise ChartError(f"nobody here plays {player!r}", hint="the band is " + ", ".join(PLAYERS))
+    if band is not None and "lead" in band and not has_melody:
+        remarks.append(Remark("no melody to play: the lead lays out"))
+    wanted = set(PLAYERS if band is None else (*band, "lead")) - set(without)
+    chairs = tuple(Chair(p, style.line_up[p]) for p in PLAYERS if p in wanted and (p != "lead" or has_melody))
+    if not chairs:
+        raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))
+    return chairs
+
+
+def _with_ahead(bars: Sequence[PlannedBar]) -> tuple[PlannedBar, ...]:
+    """Each bar with the chords of the next two, counted from its own bar line."""
+    for bar, following in pairwise(bars):
+        assert following.onset_ticks == bar.onset_ticks + bar.duration_ticks
+    done = []
+    for i, bar in enumerate(bars):
+        ahead = tuple(
+            replace(span, onset_ticks=later.onset_ticks - bar.onset_ticks + span.onset_ticks)
+            for later in bars[i + 1 : i + 1 + AHEAD_BARS]
+            for span in later.spans
+        )
+        done.append(replace(bar, ahead=ahead))
+    return tuple(done)

@@ -1,0 +1,130 @@
+"""The band: players in listening order, folded over the bars one at a time.
+
+Every chair of the band plays in the mind of the others even when it is not recorded: leaving the drums out, or adding a
+lead, changes nobody else's notes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from houseband.arrangement import Arrangement, PlannedBar
+from houseband.dice import Dice
+from houseband.feel import Drift, FeelMemory, Timed, next_drift, play_with_feel, swing_ratio
+from houseband.performance import CONTROL, NOTE, NoteArray, Part, Performance, Played
+from houseband.players.bass import Bass
+from houseband.players.drums import Drums
+from houseband.players.guitar import Guitar
+from houseband.players.keys import Keys
+from houseband.players.lead import Lead
+from houseband.players.player import Player
+from houseband.styles.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class BandMemory:
+    """All that the band carries from one bar to the next: play on from here and nobody can tell."""
+
+    players: tuple[Any, ...]
+    """Each player's own memory, in listening order."""
+    hands: tuple[FeelMemory, ...]
+    drift_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedBar:
+    """One bar as the whole band played it."""
+
+    bar: PlannedBar
+    parts: Mapping[str, tuple[Timed, ...]]
+    memory: BandMemory
+    """After this bar."""
+
+
+def players_of(style: Style) -> tuple[Player[Any], ...]:
+    """The chairs of the band in listening order."""
+    return (Drums(style), Bass(style), Guitar(style), Keys(style), Lead(style))
+
+
+def play_bars(
+    bars: Iterable[PlannedBar],
+    style: Style,
+    seed: int = 0,
+    swing: float | None = None,
+    memory: BandMemory | None = None,
+) -> Iterator[PlayedBar]:
+    """The bars as played, one at a time, from the given memory; for ever if the bars go on for ever.
+
+    ``swing`` None is by style, player and tempo; a number is everybody's ratio (1 even, 2 triplets).
+    """
+    players = players_of(style)
+    if memory is None:
+        memory = BandMemory(tuple(p.start() for p in players), tuple(FeelMemory() for _ in players))
+    for bar in bars:
+        drift = next_drift(bar, memory.drift_ms, Dice(seed, "band", bar.index))
+        heard: dict[str, tuple[Played, ...]] = {}
+        parts: dict[str, tuple[Timed, ...]] = {}
+        minds: list[Any] = []
+        hands: list[FeelMemory] = []
+        for player, mind, hand in zip(players, memory.players, memory.hands, strict=True):
+            notes, mind = player.play(bar, heard, mind, Dice(seed, player.name, bar.index))
+            heard[player.name] = notes
+            parts[player.name], hand = _felt(bar, player.name, notes, style, swing, drift, hand, seed)
+            minds.append(mind)
+            hands.append(hand)
+        memory = BandMemory(tuple(minds), tuple(hands), drift.last_ms)
+        yield PlayedBar(bar, parts, memory)
+
+
+def perform(
+    arrangement: Arrangement,
+    seed: int = 0,
+    swing: float | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Performance:
+    """③ What the arrangement's line-up plays. ``progress`` is told the share done, 0–1, after each bar."""
+    notes: dict[str, list[Timed]] = {chair.player: [] for chair in arrangement.line_up}
+    for played in play_bars(arrangement.bars, arrangement.style, seed, swing):
+        for player, timed in notes.items():
+            timed.extend(played.parts[player])
+        if progress is not None:
+            progress((played.bar.index + 1) / len(arrangement.bars))
+    parts = {
+        chair.player: Part(chair.player, chair.instrument, note_array(notes[chair.player]), _no_controls())
+        for chair in arrangement.line_up
+    }
+    return Performance(arrangement, parts)
+
+
+def note_array(notes: Iterable[Timed]) -> NoteArray:
+    """The notes as one read-only array of dtype NOTE, in order of written onset."""
+    rows = [
+        (n.onset_ticks, n.duration_ticks, onset, duration, n.pitch, n.velocity, n.articulation, n.string, n.fret, 0.0)
+        for n, onset, duration in notes
+    ]
+    array = np.array(rows, dtype=NOTE)
+    array = array[np.argsort(array["onset_ticks"], kind="stable")]
+    array.flags.writeable = False
+    return array
+
+
+def _felt(
+    bar: PlannedBar,
+    name: str,
+    notes: tuple[Played, ...],
+    style: Style,
+    swing: float | None,
+    drift: Drift,
+    hand: FeelMemory,
+    seed: int,
+) -> tuple[tuple[Timed, ...], FeelMemory]:
+    ratio = swing_ratio(style.feel, name, bar.tempo_bpm, swing)
+    return play_with_feel(bar, name, notes, style.feel, ratio, drift, hand, seed, Dice(seed, "feel " + name, bar.index))
+
+
+def _no_controls() -> NoteArray:
+    controls = np.zeros(0, dtype=CONTROL)
+    controls.flags.writeable = False
+    return controls

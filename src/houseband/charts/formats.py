@@ -1,0 +1,143 @@
+"""Which reader a chart needs: one table, read top to bottom; the first row whose test holds is the format.
+
+A row's test looks at the name's ending and at the first bytes; nothing is tried and caught. What is known but not read
+is in the table too, with the sentence that says so.
+"""
+
+import importlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from houseband.charts.chart import Chart
+from houseband.charts.source import MAX_BYTES, Source
+from houseband.errors import ChartError
+
+_LOOKED_AT_BYTES = 200_000  # a web page of charts may begin with much that is not a link
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write charts down, and its reader."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    """Endings of names, lower case with their dot."""
+    sniff: Callable[[Source], bool]
+    """Whether a source is in this format, by its ending and its first bytes."""
+    module: str | None = None
+    """Where ``read(source) -> tuple[Chart, ...]`` is; loaded when asked. None: known, but not read."""
+    refusal: str = ""
+    """What to say of a format that is not read."""
+
+    def read(self, source: Source) -> tuple[Chart, ...]:
+        """The charts of a source in this format. Raises ChartError."""
+        if self.module is None:
+            raise ChartError(self.refusal, source.name, hint=f"charts are read from {_readable()}")
+        charts: tuple[Chart, ...] = importlib.import_module(self.module).read(source)
+        return charts
+
+
+def _head(source: Source) -> bytes:
+    head = source.data[:_LOOKED_AT_BYTES]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", errors="replace").encode()
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _starts(*magics: bytes) -> Callable[[Source], bool]:
+    return lambda source: source.data.startswith(magics)
+
+
+def _suffix(*suffixes: str) -> Callable[[Source], bool]:
+    return lambda source: source.suffix in suffixes
+
+
+def _finds(pattern: bytes) -> Callable[[Source], bool]:
+    compiled = re.compile(pattern)
+    return lambda source: compiled.search(_head(source)) is not None
+
+
+def _is_musicxml(source: Source) -> bool:
+    head = _head(source)
+    return re.search(rb"<score-(?:partwise|timewise)\b|<!DOCTYPE score-", head) is not None or (
+        source.suffix in (".musicxml", ".xml") and head.startswith(b"<")
+    )
+
+
+def _is_mxl(source: Source) -> bool:
+    return source.data.startswith(b"PK\x03\x04") and (
+        source.suffix == ".mxl" or b"META-INF/container.xml" in source.data
+    )
+
+
+def _is_guitar_pro(source: Source) -> bool:
+    data = source.data
+    return (
+        b"FICHIER GUITAR PRO" in data[:32]
+        or data.startswith((b"BCFZ", b"BCFS"))
+        or (data.startswith(b"PK\x03\x04") and (source.suffix == ".gp" or b"Content/score.gpif" in data))
+    )
+
+
+def _is_abc(source: Source) -> bool:
+    head = _head(source)
+    return head.startswith(b"%abc") or (re.search(rb"(?m)^X:\s*\d+", head) is not None and b"\nK:" in head)
+
+
+_IREAL_LINK = _finds(rb"(?i)irealb(?:ook)?://")
+_CHORDPRO = _finds(
+    rb"(?im)^\s*\{\s*(?:title|t|subtitle|st|key|time|tempo|capo|artist|soc|sov|sob|sog|start_of_\w+|ns|new_song|c|comment)"
+    rb"\b[^{}\n]*\}|\[[A-G][#b]?(?:m|maj|min|dim|aug|sus|add|M)?\d{0,2}(?:/[A-G][#b]?)?\][^\W\d]"
+    rb"|[^\W\d]\[[A-G][#b]?m?7?\][^\W\d]|\[[A-G][#b]?[^\s\[\]]{0,10}\][^\[\]|\n]{0,200}\[[A-G][#b]?[^\s\[\]]{0,10}\]"
+)
+_TEXT = ("", ".txt", ".text", ".chart", ".crd", ".tab", ".md")
+_AUDIO = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"FORM")
+_CHARTS = "houseband.charts"
+
+FORMATS: dict[str, Format] = {
+    "midi": Format("midi", (".mid", ".midi"), _starts(b"MThd"), refusal="MIDI files are not read yet"),
+    "pdf": Format("pdf", (".pdf",), _starts(b"%PDF"), refusal="PDF is a picture of a chart: it is not read"),
+    "audio": Format("audio", (".mp3", ".wav", ".flac", ".ogg", ".aiff"),
+                    lambda s: s.data.startswith(_AUDIO) or (s.data[:4] == b"RIFF" and s.data[8:12] == b"WAVE"),
+                    refusal="this is a recording: a chart is needed"),
+    "picture": Format("picture", (".png", ".jpg", ".gif"), _starts(b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
+                      refusal="this is a picture: a chart is needed as text"),
+    "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
+                         refusal="Guitar Pro is not read yet"),
+    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml"),
+    "zip": Format("zip", (".zip",), _starts(b"PK\x03\x04"), refusal="this is a zip archive: unpack it first"),
+    "binary": Format("binary", (), lambda s: b"\x00" in s.data[:4000] and s.data[:2] not in (b"\xff\xfe", b"\xfe\xff"),
+                     refusal="this is not a chart: it is not text"),
+    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml"),
+    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal"),
+    "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
+    "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
+                       lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord") or _CHORDPRO(s),
+                       f"{_CHARTS}.chordpro"),
+    "web page": Format("web page", (".html", ".htm"), lambda s: s.suffix in (".html", ".htm") or
+                       _head(s)[:15].lower().startswith((b"<!doctype html", b"<html")),
+                       refusal="a web page without iReal Pro links in it"),
+    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text"),
+}  # fmt: skip
+
+
+def find_format(source: Source) -> Format:
+    """The format of a source. Raises ChartError if it is empty or too large to be a chart."""
+    if len(source.data) > MAX_BYTES:
+        raise ChartError(
+            f"{len(source.data) / 1e6:.0f} MB is too large for a chart", source.name,
+            hint=f"at most {MAX_BYTES // 1_000_000} MB are read",
+        )  # fmt: skip
+    if not source.data.strip():
+        raise ChartError("the file is empty", source.name, hint="is it the right file?")
+    return next(known for known in FORMATS.values() if known.sniff(source))
+
+
+def read_charts(source: Source) -> tuple[Chart, ...]:
+    """All charts of a source, at least one. Raises ChartError with a place if there is none that can be played."""
+    return find_format(source).read(source)
+
+
+def _readable() -> str:
+    return ", ".join(known.name for known in FORMATS.values() if known.module)

@@ -1,0 +1,1 @@
+"""A take as files: audio here, and beside it whatever else a musician is handed."""

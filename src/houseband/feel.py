@@ -1,0 +1,217 @@
+"""Feel: where and how strongly written notes are really struck.
+
+Human timing is not noise. What is modelled here is what 303 drum takes of the Groove MIDI Dataset and 1,266 trios of
+the Jazz Trio Database show (figures and how they were measured: docs/design.md):
+
+- a slow drift that the whole band shares, an Ornstein–Uhlenbeck process on the sixteenth-note grid;
+- a fixed lean of each limb or player at each place of the bar;
+- a smaller error of each limb's own;
+- the mean lag of each player behind the drums, and a lead that lies back on the beat by tempo;
+- swing by player and tempo: drums and bass about 2:1 at 150 bpm, keys and lead nearer to even.
+
+All of it is scaled by the style's ``timing``, because listeners prefer a little less than life, and bounded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from houseband.arrangement import PlannedBar
+from houseband.dice import Dice
+from houseband.music.instrument import DRUM_KEYS
+from houseband.performance import Articulation, Played
+from houseband.styles.style import Feel
+from houseband.units import TICKS_PER_QUARTER
+
+GRID_TICKS = TICKS_PER_QUARTER // 4
+DRIFT_MEMORY = 0.90  # per sixteenth: lag autocorrelation of cymbal deviations .72, .58 (a beat), .37, .08 (a bar)
+DRIFT_SD_MS = 11.5
+LIMIT_SDS = 2.2  # nobody strays further than the 95th percentile of people
+# Own error (sd) and lean (sd over places of the bar), in ms, and mean lag behind the drums' cymbal.
+LIMB_MS = {"kick": (11.5, 10.0, -4.0), "snare": (11.0, 11.0, -2.0), "cymbal": (7.5, 6.5, 0.0)}
+PLAYER_MS = {"bass": (9.5, 4.0, 3.8), "guitar": (10.0, 4.0, 6.0), "keys": (13.0, 5.0, 12.0), "lead": (16.0, 5.0, 10.0)}
+GHOST_EXTRA_MS = 5.0  # ghost strokes come late
+# Swing ratio (first eighth : second) by tempo: the middle of each bin of the Jazz Trio Database, and the lead's
+# that of 233 solos of the Weimar Jazz Database. Linear in between, constant beyond.
+SWING_TEMPOS_BPM = (100, 130, 150, 170, 190, 210, 230, 270)
+SWING_RATIO = {
+    "drums": (2.15, 2.10, 2.02, 1.85, 1.82, 1.65, 1.51, 1.30),
+    "bass": (2.08, 2.08, 2.03, 1.85, 1.80, 1.66, 1.53, 1.34),
+    "keys": (1.55, 1.48, 1.40, 1.29, 1.27, 1.22, 1.18, 1.11),
+    "guitar": (1.80, 1.75, 1.70, 1.58, 1.52, 1.44, 1.35, 1.22),  # no data: between drums and keys
+    "lead": (1.37, 1.34, 1.34, 1.36, 1.36, 1.24, 1.24, 1.17),
+}
+LIGHT_SHARE = 0.4  # a light swing is this much of the way from even to jazz
+LEAD_LAG_MS = ((120, 43.0), (160, 33.0), (200, 24.0), (240, 15.0), (300, 7.0))  # on the beat, in swing
+LEAD_LAG_SHARE = 0.5
+# Touch: velocity spread around what the page says, and how much of one stroke's error the next one keeps.
+TOUCH_SD = {"kick": 5.0, "snare": 7.0, "cymbal": 6.5, "bass": 5.0, "guitar": 5.0, "keys": 4.5, "lead": 5.0}
+TOUCH_MEMORY = 0.12
+# Sixteenth by sixteenth, how human hats are accented (Groove MIDI Dataset), scaled down to leave the pattern its say.
+HAT_ACCENT = (12, -24, -2, -10, 20, -17, -4, -10, 6, -12, 0, -11, 19, -15, -1, -9)
+HAT_ACCENT_SHARE = 0.35
+STRUM_MS = 5.0  # from one string to the next in a full stroke; lighter strokes are quicker
+SPREAD_MS = 2.5  # between the keys of one chord
+_LIMB_OF = {DRUM_KEYS["kick"]: "kick", DRUM_KEYS["snare"]: "snare", DRUM_KEYS["side stick"]: "snare"}
+_HATS = {DRUM_KEYS[name] for name in ("closed hat", "ride", "shaker")}
+
+
+class Timed(NamedTuple):
+    """A note with its seconds."""
+
+    note: Played
+    onset_seconds: float
+    duration_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """The band's shared lateness at each sixteenth of one bar, in ms before scaling."""
+
+    at_grid_ms: tuple[float, ...] = ()
+    last_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FeelMemory:
+    """What a player's hands carry from stroke to stroke."""
+
+    touch: tuple[tuple[str, float], ...] = ()
+
+
+def next_drift(bar: PlannedBar, last_ms: float, dice: Dice) -> Drift:
+    """The shared drift over a bar, going on from where the last bar left it."""
+    steps = max(1, -(-bar.duration_ticks // GRID_TICKS))
+    spread = DRIFT_SD_MS * _ROOT
+    values = []
+    for _ in range(steps):
+        last_ms = DRIFT_MEMORY * last_ms + spread * dice.normal()
+        values.append(last_ms)
+    return Drift(tuple(values), last_ms)
+
+
+_ROOT = 0.4358898943540674  # sqrt(1 − 0.90²): keeps the drift's spread at DRIFT_SD_MS
+
+
+def swing_ratio(feel: Feel, player: str, tempo_bpm: float, asked: float | None = None) -> float:
+    """How much longer the first eighth of a beat is than the second. ``asked`` is the user's own ratio for everyone."""
+    if asked is not None:
+        return asked
+    if feel.swing == "straight":
+        return 1.0
+    if feel.swing == "triplet":
+        return 2.0
+    jazz = _between(tempo_bpm, tuple(zip(SWING_TEMPOS_BPM, SWING_RATIO[player], strict=True)))
+    return 1.0 + LIGHT_SHARE * (jazz - 1.0) if feel.swing == "light" else jazz
+
+
+def play_with_feel(
+    bar: PlannedBar,
+    player: str,
+    notes: Sequence[Played],
+    feel: Feel,
+    swing: float,
+    drift: Drift,
+    memory: FeelMemory,
+    seed: int,
+    dice: Dice,
+) -> tuple[tuple[Timed, ...], FeelMemory]:
+    """The notes of one bar with their seconds and their touch, and what the hands remember.
+
+    ``swing`` is the ratio for this player; written times stay as they are.
+    """
+    if not notes:
+        return (), memory
+    touch = dict(memory.touch)
+    scale = feel.timing * _tempo_scale(bar.tempo_bpm)
+    lag_ms = _lead_lag_ms(bar, swing) if player == "lead" else 0.0
+    errors: dict[tuple[int, str], float] = {}
+    timed = []
+    strum_from = _first_strings(notes)
+    for note in notes:
+        limb = _LIMB_OF.get(note.pitch, "cymbal") if player == "drums" else player
+        own_ms, lean_ms, mean_ms = LIMB_MS[limb] if player == "drums" else PLAYER_MS[player]
+        place = (note.onset_ticks - bar.onset_ticks + bar.skipped_ticks) // GRID_TICKS
+        stroke = (note.onset_ticks, limb)
+        if stroke not in errors:  # the notes of one chord or of one limb's stroke are one movement
+            grid = max(0, min((note.onset_ticks - bar.onset_ticks) // GRID_TICKS, len(drift.at_grid_ms) - 1))
+            shared = drift.at_grid_ms[grid] if drift.at_grid_ms else 0.0
+            error = shared + lean_ms * _lean(seed, limb, place) + own_ms * dice.normal()
+            bound = LIMIT_SDS * (DRIFT_SD_MS**2 + own_ms**2 + lean_ms**2) ** 0.5
+            on_beat_lag = lag_ms if place % 4 == 0 else 0.0
+            errors[stroke] = scale * (max(-bound, min(bound, error)) + mean_ms + on_beat_lag)
+            touch[limb] = TOUCH_MEMORY * touch.get(limb, 0.0) + TOUCH_SD[limb] * dice.normal()
+        late_ms = errors[stroke]
+        if player == "drums" and note.velocity < 55:
+            late_ms += GHOST_EXTRA_MS * scale
+        if note.string >= 0:
+            late_ms += _strum_ms(note, strum_from[note.onset_ticks])
+        elif player == "keys":
+            late_ms += SPREAD_MS * dice.uniform()
+        onset = _seconds(bar, note.onset_ticks, swing) + late_ms / 1000.0
+        end = _seconds(bar, note.onset_ticks + note.duration_ticks, swing) + late_ms / 1000.0
+        velocity = note.velocity + touch[limb]
+        if note.pitch in _HATS and player == "drums":
+            velocity += HAT_ACCENT_SHARE * HAT_ACCENT[place % 16]
+        struck = note._replace(velocity=max(1, min(127, round(velocity))))
+        timed.append(Timed(struck, max(0.0, onset), max(0.02, end - max(0.0, onset))))
+    return tuple(timed), FeelMemory(tuple(sorted(touch.items())))
+
+
+def _seconds(bar: PlannedBar, ticks: int, swing: float) -> float:
+    """Where a written place of (or after) this bar falls when the eighths swing; triplets stay where they are."""
+    inside = ticks - bar.onset_ticks
+    if swing != 1.0 and bar.meter.unit <= 4:
+        beat, phase = divmod(inside + bar.skipped_ticks, TICKS_PER_QUARTER)
+        if phase % GRID_TICKS == 0:
+            long = TICKS_PER_QUARTER * swing / (1.0 + swing)
+            half = TICKS_PER_QUARTER // 2
+            phase_swung = (
+                phase * long / half if phase <= half else long + (phase - half) * (TICKS_PER_QUARTER - long) / half
+            )
+            inside_swung = beat * TICKS_PER_QUARTER + phase_swung - bar.skipped_ticks
+            return bar.onset_seconds + inside_swung / TICKS_PER_QUARTER * bar.seconds_per_quarter
+    return bar.onset_seconds + inside / TICKS_PER_QUARTER * bar.seconds_per_quarter
+
+
+def _between(x: float, points: Sequence[tuple[float, float]]) -> float:
+    if x <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if x <= x1:
+            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+    return points[-1][1]
+
+
+def _tempo_scale(tempo_bpm: float) -> float:
+    """People stray less at high tempos: sd 21 ms below 80 bpm, 16.8 at 100–120, 13.5 above 200 (Groove MIDI)."""
+    return _between(tempo_bpm, ((80, 1.25), (110, 1.0), (200, 0.8)))
+
+
+def _lead_lag_ms(bar: PlannedBar, swing: float) -> float:
+    return LEAD_LAG_SHARE * _between(bar.tempo_bpm, LEAD_LAG_MS) if swing > 1.0 else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _lean(seed: int, limb: str, place: int) -> float:
+    """How far a limb leans at a place of the bar, in standard deviations: the same in every bar of a take."""
+    return Dice(seed, "lean " + limb, place).normal()
+
+
+def _first_strings(notes: Sequence[Played]) -> dict[int, tuple[int, int]]:
+    """For each stroke (by onset) its lowest and highest string."""
+    spans: dict[int, tuple[int, int]] = {}
+    for note in notes:
+        if note.string >= 0:
+            low, high = spans.get(note.onset_ticks, (note.string, note.string))
+            spans[note.onset_ticks] = (min(low, note.string), max(high, note.string))
+    return spans
+
+
+def _strum_ms(note: Played, strings: tuple[int, int]) -> float:
+    """How long after the stroke's first string this one sounds: down strokes come from below, up strokes from above."""
+    is_up = note.articulation == Articulation.UP
+    distance = strings[1] - note.string if is_up else note.string - strings[0]
+    return distance * STRUM_MS * (0.7 if is_up else 1.0)

@@ -1,0 +1,67 @@
+"""What the terminal shows: the summary of a take, the list of styles, chords explained. Words and their places only."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from houseband.arrangement import Arrangement
+from houseband.charts.sheet import remark_line
+from houseband.charts.symbol import Symbol
+from houseband.errors import Remark
+from houseband.music.pitch import pitch_name
+from houseband.styles.style import Style
+
+LABEL_WIDTH = 11
+MAX_REMARKS = 8
+
+
+def summary(
+    arrangement: Arrangement, loudness: tuple[float, float] | None, remarks: Sequence[Remark], files: Sequence[Path]
+) -> list[tuple[str, str]]:
+    """Label and text of each line of a take's summary. ``loudness``: LUFS and dBTP, None where no audio was made."""
+    style = arrangement.style
+    key = f"{arrangement.key.tonic} {arrangement.key.mode}" if arrangement.key else "none to be heard"
+    bars = len(arrangement.bars)
+    players = [f"{chair.player} ({chair.instrument})" for chair in arrangement.line_up]
+    lines = [
+        ("key", key),
+        ("style", f"{style.title}, {arrangement.tempo_bpm:g} bpm, {arrangement.chart.meter}"),
+        ("form", f"{arrangement.form_text} · {bars} bar{'s' if bars != 1 else ''}"),
+        ("length", clock(arrangement.duration_seconds)),
+        *_listed("players", players),
+    ]
+    if loudness is not None:
+        lines.append(("loudness", f"{loudness[0]:.1f} LUFS, true peak {loudness[1]:.1f} dBTP".replace("-", "−")))
+    shown = [remark_line(remark) for remark in remarks[:MAX_REMARKS]]
+    if len(remarks) > MAX_REMARKS:
+        shown.append(f"and {len(remarks) - MAX_REMARKS} more: houseband read shows them all")
+    lines += _listed("remarks", shown)
+    return lines + _listed("files", [str(path) for path in files])
+
+
+def _listed(label: str, texts: Iterable[str]) -> list[tuple[str, str]]:
+    return [(label if i == 0 else "", text) for i, text in enumerate(texts)]
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: ``2:05``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def style_line(style: Style) -> tuple[str, str, str, str, str]:
+    """A style's name, title, family, meters and tempo range."""
+    low, usual, high = style.tempo_bpm
+    return style.name, style.title, style.family, " ".join(style.meters), f"{low:g}–{usual:g}–{high:g}"
+
+
+def chord_line(symbol: Symbol) -> tuple[str, str, str]:
+    """A chord as written, how it is read, and its notes from the bass up."""
+    chord = symbol.chord
+    if chord.root is None or chord.bass is None:
+        return symbol.text, symbol.read_as, "nobody plays chords"
+    flats = "b" in (symbol.root_name + symbol.bass_name)[1:] or symbol.root_name in ("F", "") or chord.is_minor
+    names = [pitch_name(chord.root + interval, flats) for interval in chord.intervals]
+    if chord.bass != chord.root:
+        bass = pitch_name(chord.bass, flats)
+        names = [bass, *(name for name in names if name != bass)]
+    return symbol.text, symbol.read_as, " ".join(names)

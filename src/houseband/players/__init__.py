@@ -1,0 +1,1 @@
+"""③ The players: each is a table of candidates and costs over the one solver, and a memory of one frozen value."""

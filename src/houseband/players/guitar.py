@@ -1,0 +1,102 @@
+"""The guitarist: grips chosen by the solver over the phrase, struck with down and up strokes."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from houseband.arrangement import ChordSpan, PlannedBar
+from houseband.dice import Dice
+from houseband.music.chord import NO_CHORD, Chord
+from houseband.performance import Articulation, Played
+from houseband.players.fretboard import Kind, grips, keys_of, move_costs
+from houseband.players.path import Costs, cheapest_path
+from houseband.players.pattern import Step, cell_steps, choose, fitting, in_window, on_chords, read_steps
+from houseband.players.player import Heard
+from houseband.styles.style import Style
+from houseband.units import TICKS_PER_QUARTER, quarters_to_ticks
+
+MARK_VELOCITY = {"D": 88, "U": 76, "d": 70, "u": 62, "x": 52}
+VELOCITY_LIFT = 34.0
+# How many strings a stroke meets, from its own side: a full down stroke all, an up stroke only the upper ones.
+MARK_STRINGS = {"D": 6, "U": 4, "d": 4, "u": 3, "x": 3}
+SCRATCH_TICKS = TICKS_PER_QUARTER // 8
+
+
+@dataclass(frozen=True, slots=True)
+class GuitarMemory:
+    """The last chord and its grip, and the last pattern."""
+
+    chord: Chord = NO_CHORD
+    grip: int = -1
+    pattern: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Guitar:
+    """The rhythm guitar chair."""
+
+    style: Style
+    name: str = "guitar"
+
+    def start(self) -> GuitarMemory:
+        """Nothing played yet."""
+        return GuitarMemory()
+
+    def play(
+        self, bar: PlannedBar, heard: Heard, memory: GuitarMemory, dice: Dice
+    ) -> tuple[tuple[Played, ...], GuitarMemory]:
+        """The bar's strokes, every new chord struck within its time."""
+        if bar.role == "count-in":
+            return (), memory
+        steps, pattern = self._steps(bar, memory, dice)
+        sounding = [span for span in bar.spans if span.chord.intervals]
+        if not sounding:
+            return (), GuitarMemory(memory.chord, memory.grip, pattern)
+        chosen = self._grips(sounding, bar, memory)
+        by_onset = dict(zip([span.onset_ticks for span in sounding], chosen, strict=True))
+        notes: list[Played] = []
+        for step, span in on_chords(steps, bar, "D", at_once=False):
+            grip = grips(span.chord, self._kind)[0][by_onset[span.onset_ticks]]
+            notes += self._stroke(step, keys_of(grip), bar)
+        return tuple(notes), GuitarMemory(sounding[-1].chord, chosen[-1], pattern)
+
+    @property
+    def _kind(self) -> Kind:
+        return cast(Kind, self.style.guitar.voicing or "open")
+
+    def _steps(self, bar: PlannedBar, memory: GuitarMemory, dice: Dice) -> tuple[list[Step], int]:
+        if bar.role == "pickup":
+            return [], memory.pattern
+        patterns = self.style.guitar.patterns
+        places = fitting(patterns, bar.meter, bar.intensity)
+        if not places:
+            return in_window(cell_steps(self.style, "guitar", bar.meter), bar), -1
+        place = choose(patterns, places, memory.pattern, dice)
+        return in_window(read_steps(patterns[place].steps, quarters_to_ticks(bar.meter.quarters)), bar), place
+
+    def _grips(self, sounding: list[ChordSpan], bar: PlannedBar, memory: GuitarMemory) -> list[int]:
+        """Which grip for each chord of the bar, with the coming chords in view."""
+        chords = [span.chord for span in sounding] + [span.chord for span in bar.ahead if span.chord.intervals]
+        own: list[Costs] = [grips(chord, self._kind)[1] for chord in chords]
+        if memory.grip >= 0:
+            chords.insert(0, memory.chord)
+            first = np.full(len(grips(memory.chord, self._kind)[1]), np.inf)
+            first[memory.grip] = 0.0
+            own.insert(0, first)
+        path = cheapest_path(own, lambda i: move_costs(chords[i], chords[i + 1], self._kind))
+        return path[1 if memory.grip >= 0 else 0 :][: len(sounding)]
+
+    def _stroke(self, step: Step, strings: list[tuple[int, int, int]], bar: PlannedBar) -> list[Played]:
+        """One stroke over a grip. An up stroke meets the upper strings first."""
+        met = MARK_STRINGS[step.mark]
+        is_up = step.mark in "Uu"
+        chosen = strings[-met:] if is_up or step.mark == "x" else strings[:met]
+        velocity = max(1, min(127, round(MARK_VELOCITY[step.mark] + VELOCITY_LIFT * (bar.intensity - 0.6))))
+        articulation = Articulation.DEAD if step.mark == "x" else Articulation.UP if is_up else Articulation.NORMAL
+        length = SCRATCH_TICKS if step.mark == "x" else step.duration_ticks
+        length = length if bar.is_last else max(1, int(length * self.style.guitar.sustain))
+        return [
+            Played(bar.onset_ticks + step.onset_ticks, length, key, velocity, articulation, string, fret)
+            for string, fret, key in chosen
+        ]

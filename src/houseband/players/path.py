@@ -1,0 +1,35 @@
+"""The one solver: candidates per moment, a cost for each and for each pair of neighbours, the cheapest path.
+
+Dynamic programming over a trellis (Viterbi 1967; for fingering Sayegh 1989, "Fingering for string instruments with the
+optimum path paradigm", Computer Music Journal 13.3). Costs are in the same arbitrary unit within one player.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Costs = NDArray[np.float64]
+
+
+def cheapest_path(own: Sequence[Costs], pair: Callable[[int], Costs]) -> list[int]:
+    """Which candidate to take at each moment.
+
+    ``own[i]`` has shape (n_i,), every n_i ≥ 1; ``pair(i)`` has shape (n_i, n_{i+1}): what going from each candidate of
+    moment i to each of moment i+1 costs. Ties go to the first candidate, so the answer is the same everywhere.
+    """
+    if not own:
+        return []
+    total = own[0]
+    back: list[NDArray[np.intp]] = []
+    for i in range(len(own) - 1):
+        ways = total[:, None] + pair(i)
+        best = ways.argmin(axis=0)
+        back.append(best)
+        total = ways[best, np.arange(ways.shape[1])] + own[i + 1]
+    place = int(total.argmin())
+    path = [place]
+    for best in reversed(back):
+        place = int(best[place])
+        path.append(place)
+    return path[::-1]

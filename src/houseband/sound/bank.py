@@ -1,0 +1,107 @@
+"""The bank of tones: each is made once, then kept in memory and, given a folder, on disk between runs.
+
+A file's name is the digest of everything that the tone depends on, the models' own source among it, so nothing in the
+folder is ever out of date and any number of processes may share it. A folder that cannot be written changes nothing but
+the time it takes.
+"""
+
+import difflib
+import functools
+import hashlib
+import importlib.resources
+import os
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+
+from houseband.errors import SoundError
+from houseband.sound.instruments import MODELS
+from houseband.sound.shelf import KeptTone, read_kept, write_kept
+from houseband.sound.tone import Stroke, Tone
+from houseband.units import SAMPLE_RATE_HZ
+
+MEMORY_BYTES = 64 * 2**20
+"""About 350 guitar notes; a whole take of 192 s then stays within 250 MB. The rest is read again in 0.2 ms a tone."""
+FOLDER_VARIABLE = "HOUSEBAND_CACHE"
+
+
+def default_folder() -> Path:
+    """Where tones are kept between runs: $HOUSEBAND_CACHE, or else the user's cache folder."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        return Path(named).expanduser() / "tones"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("houseband")) / "tones"
+
+
+@functools.cache
+def recipe() -> bytes:
+    """A digest of the models as they are written: a changed instrument is another instrument."""
+    digest = hashlib.blake2b(np.__version__.encode(), digest_size=16)
+    package = importlib.resources.files("houseband.sound")
+    for folder in (package, package / "instruments"):
+        for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if source.name.endswith(".py") and source.name not in ("bank.py", "record.py"):
+                digest.update(source.name.encode() + source.read_bytes())
+    return digest.digest()
+
+
+class Bank:
+    """Tones at one sample rate. Safe to use from several threads."""
+
+    def __init__(
+        self, sample_rate_hz: int = SAMPLE_RATE_HZ, folder: Path | None = None, memory_bytes: int = MEMORY_BYTES
+    ) -> None:
+        self.sample_rate_hz = sample_rate_hz
+        self.folder = folder
+        self.memory_bytes = memory_bytes
+        self._kept: OrderedDict[Stroke, KeptTone] = OrderedDict()
+        self._kept_bytes = 0
+        self._lock = threading.Lock()
+
+    def stroke(self, instrument: str, key: int, layer: int, articulation: int, variant: int) -> Stroke:
+        """The stroke whose tone this is; many requests share one. SoundError for an instrument that is not there."""
+        model = MODELS.get(instrument)
+        if model is None:
+            near = difflib.get_close_matches(instrument, MODELS, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the house kit has: {', '.join(MODELS)}"
+            raise SoundError(f"unknown instrument '{instrument}'", hint=hint)
+        return model.heard(
+            Stroke(instrument, int(key), int(layer), int(articulation), int(variant), self.sample_rate_hz)
+        )
+
+    def tone(self, instrument: str, key: int, layer: int, articulation: int, variant: int) -> Tone:
+        """The tone, made if it must be. ``key`` may be any MIDI key; ``layer`` and ``variant`` are clamped and go round."""
+        stroke = self.stroke(instrument, key, layer, articulation, variant)
+        with self._lock:
+            kept = self._kept.get(stroke)
+            if kept is not None:
+                self._kept.move_to_end(stroke)
+        if kept is None:
+            kept = self._fetch(stroke)
+            self._remember(stroke, kept)
+        return kept.tone()
+
+    def _fetch(self, stroke: Stroke) -> KeptTone:
+        if self.folder is None:
+            return KeptTone.of(MODELS[stroke.instrument](stroke))
+        name = hashlib.blake2b(recipe() + repr(stroke).encode(), digest_size=16).hexdigest()
+        path = self.folder / f"{name}.tone"
+        kept = read_kept(path)
+        if kept is None:
+            kept = KeptTone.of(MODELS[stroke.instrument](stroke))
+            write_kept(path, kept)
+        return kept
+
+    def _remember(self, stroke: Stroke, kept: KeptTone) -> None:
+        with self._lock:
+            if stroke in self._kept:
+                return
+            self._kept[stroke] = kept
+            self._kept_bytes += kept.samples.nbytes
+            while self._kept_bytes > self.memory_bytes and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._kept_bytes -= oldest.samples.nbytes

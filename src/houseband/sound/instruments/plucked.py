@@ -1,0 +1,141 @@
+"""Plucked strings: guitars and basses, each a row of figures for one model.
+
+The string is the sum of its modes, which is exact in tune and allows for stiffness:
+  frequencies   f_k = k·f0·sqrt(1 + B·k²)                    Fletcher & Rossing, The Physics of Musical Instruments, 2.18
+  plucked at β  a_k ∝ sin(kπβ) / k                           Fletcher & Rossing 2.8; the comb of Jaffe & Smith 1983, sec. 4
+  pickup at p   a_k · sin(kπp)                               Karjalainen, Välimäki & Tolonen 1998, sec. 5
+  losses        1/T60 = 1/T0 · (1 + (f/f_d)^1.5)             after Välimäki et al. 1996, fig. 7: the highs go first
+  polarisation  two transverse modes a hair apart, one dying twice as fast: the double decay of Karjalainen et al., sec. 3
+Dynamics are the low-pass of the pluck (Jaffe & Smith 1983, sec. 5): a harder stroke has a wider spectrum.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from houseband.performance import Articulation
+from houseband.sound.modes import LN_1000, Curve, band, dying, finished, noise, ring
+from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
+from houseband.units import cents_to_ratio, key_to_hz
+
+STRING_LEVEL_DB = -23.0
+"""K-weighted level of a note of velocity 90; all pitched instruments share it."""
+LOWEST_KEY, HIGHEST_KEY = 12, 115
+VARIANTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PluckedString:
+    """The figures that make one guitar or bass out of the model."""
+
+    low_key: int
+    high_key: int
+    """Where the two ends of each pair below belong."""
+    t60_seconds: tuple[float, float]
+    """Of the fundamental, at the low and the high key."""
+    stiffness: tuple[float, float]
+    """The inharmonicity B at the low (wound) and the high key."""
+    damping_hz: float
+    """f_d: partials here die twice as fast as the fundamental."""
+    pluck_position: float
+    """β: share of the string's length from the bridge."""
+    soft_hz: float
+    hard_hz: float
+    """Corner of the pluck's spectrum for the softest and the hardest stroke."""
+    tone_hz: float
+    """Where the body, the pickup or the loudspeaker stops."""
+    noise_db: float
+    """Of the plectrum's or finger's noise against the string."""
+    noise_hz: tuple[float, float]
+    release_seconds: float
+    pickup_position: float = 0.0
+    """p; 0 for an acoustic instrument."""
+    radiation_hz: float = 0.0
+    """Below this a body is too small to radiate well (6 dB an octave); 0 for a pickup."""
+    body: tuple[tuple[float, float, float], ...] = ()
+    """Resonances of the body: frequency in Hz, T60 in seconds, gain."""
+
+    def along(self, pair: tuple[float, float], key: int) -> float:
+        """The value for a key, geometric between the two ends and held outside."""
+        share = min(1.0, max(0.0, (key - self.low_key) / (self.high_key - self.low_key)))
+        return float(pair[0] * (pair[1] / pair[0]) ** share)
+
+    def body_gain(self, frequency_hz: Curve) -> Curve:
+        """How much of a partial the body radiates; 1 away from its resonances."""
+        gain = np.ones_like(frequency_hz)
+        for centre_hz, t60_seconds, height in self.body:
+            half_width_hz = max(LN_1000 / (np.pi * t60_seconds), 0.12 * centre_hz)  # wide: notes must stay even
+            gain += height / (1.0 + ((frequency_hz - centre_hz) / half_width_hz) ** 2)
+        return gain
+
+
+# B from Järveläinen, Välimäki & Karjalainen 2001 (guitar strings, table 1); body modes of guitars from Fletcher & Rossing
+# 9.5 (air near 100 Hz, top plate near 200 Hz), of the double bass from Askenfelt 1982 (60 to 250 Hz).
+GUITAR_BODY = ((102.0, 0.16, 0.9), (204.0, 0.14, 1.0), (390.0, 0.09, 0.5), (560.0, 0.07, 0.3))
+BASS_BODY = ((62.0, 0.20, 0.9), (98.0, 0.18, 1.0), (168.0, 0.12, 0.6), (240.0, 0.08, 0.3))
+STRINGS: dict[str, PluckedString] = {
+    "steel guitar": PluckedString(40, 84, (4.8, 1.5), (8e-5, 2e-5), 2600, 0.17, 1500, 6500, 9000, -19, (1800, 9000),
+                                  0.14, 0.0, 330.0, GUITAR_BODY),
+    "nylon guitar": PluckedString(40, 83, (3.6, 1.1), (4e-5, 1.5e-5), 1300, 0.21, 900, 3200, 5500, -24, (500, 4000),
+                                  0.16, 0.0, 260.0, GUITAR_BODY),
+    "jazz guitar": PluckedString(40, 86, (3.8, 1.3), (9e-5, 2e-5), 1500, 0.26, 800, 2600, 2600, -27, (700, 3500),
+                                 0.12, 0.235, 140.0, ((110.0, 0.12, 0.4), (220.0, 0.1, 0.4))),
+    "electric guitar": PluckedString(40, 86, (5.0, 2.2), (7e-5, 1.5e-5), 3000, 0.15, 1500, 5200, 4300, -26,
+                                     (1500, 6000), 0.10, 0.16),
+    "upright bass": PluckedString(28, 67, (2.9, 1.0), (1.6e-4, 6e-5), 700, 0.24, 380, 1700, 2800, -21, (250, 1800),
+                                  0.13, 0.0, 85.0, BASS_BODY),
+    "finger bass": PluckedString(28, 67, (4.6, 1.7), (1.4e-4, 5e-5), 900, 0.19, 450, 1900, 2800, -25, (300, 2500),
+                                 0.09, 0.14),
+}  # fmt: skip
+
+
+def pluck(stroke: Stroke) -> Tone:
+    """A note of one of STRINGS. DEAD has no pitch, MUTED is short and dark, UP is thin and bright."""
+    kit, rate = STRINGS[stroke.instrument], stroke.sample_rate_hz
+    key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
+    dice = stroke.dice()
+    muted, dead, up = (stroke.articulation == kind for kind in (Articulation.MUTED, Articulation.DEAD, Articulation.UP))
+    f0_hz = key_to_hz(key)
+    b = kit.along(kit.stiffness, key)
+    k = np.arange(1, max(2, int(min(0.45 * rate, 3.0 * kit.tone_hz + 4.0 * f0_hz) / f0_hz)) + 1, dtype=np.float64)
+    f = k * f0_hz * np.sqrt((1.0 + b * k**2) / (1.0 + b))  # over (1 + B): the fundamental itself is in tune
+    corner_hz = kit.soft_hz * (kit.hard_hz / kit.soft_hz) ** ((LAYER_VELOCITIES[stroke.layer] - 30) / 90)
+    corner_hz = max(corner_hz * (0.45 if muted or dead else 1.35 if up else 1.0), 1.2 * f0_hz)
+    beta = kit.pluck_position * (0.72 if up else 1.0) * float(dice.uniform(0.93, 1.07))
+    a = np.sqrt(np.sin(k * np.pi * beta) ** 2 + 0.004) / k ** (
+        1.35 - 0.55 * stroke.hardness
+    )  # a finger has width: the comb's zeros are not quite zero
+    a /= 1.0 + (f / corner_hz) ** 2
+    a /= np.sqrt(1.0 + (f / kit.tone_hz) ** 8)
+    if kit.pickup_position:
+        a *= np.sqrt(np.sin(k * np.pi * kit.pickup_position) ** 2 + 0.01)
+    if kit.radiation_hz:
+        a *= f / np.sqrt(f**2 + kit.radiation_hz**2)
+    a *= kit.body_gain(f) * dice.uniform(0.9, 1.1, len(k))
+    if up:
+        a *= np.sqrt(f**2 / (f**2 + (1.3 * f0_hz) ** 2))
+
+    t0 = kit.along(kit.t60_seconds, key)
+    t0 = 0.09 if dead else min(0.11 * t0 + 0.06, 0.5) if muted else t0
+    t60 = t0 / (1.0 + (f / (kit.damping_hz * (0.4 if muted else 1.0) + f0_hz)) ** 1.5)
+    if dead:  # the finger lies on the string: no standing wave, so no harmonic series
+        f = f * dice.uniform(0.8, 1.25, len(k))
+    frames = int(rate * (1.18 * t0 + 0.12))
+    phases = np.pi / 2 + dice.normal(0.0, 0.25, len(k))
+    knock = np.array(kit.body).reshape(-1, 3)
+    thump = float(np.abs(a).sum()) * (0.5 if dead else 0.16) * (0.6 + 0.8 * stroke.hardness)
+    samples = ring(
+        np.concatenate([f, f * cents_to_ratio(0.35), knock[:, 0]]),
+        np.concatenate([t60 * 0.5, t60, knock[:, 1]]),
+        np.concatenate([a * 0.75, a * 0.4, thump * knock[:, 2] / max(knock[:, 2].sum(), 1.0)]),
+        np.concatenate([phases, phases, dice.uniform(0, 2 * np.pi, len(knock))]),
+        frames,
+        rate,
+    )
+    burst = min(frames, int(0.05 * rate))
+    scrape = noise(dice, burst, rate, band(*kit.noise_hz)) * dying(burst, 0.035 if dead else 0.022, rate, 0.0008)
+    level = 10.0 ** ((kit.noise_db + (2 if dead else -6 if muted else 3 if up else 0)) / 20.0) * (0.5 + stroke.hardness)
+    samples[:burst] += scrape * np.float32(level * float(np.abs(samples[: rate // 20]).max()))
+    quiet_db = 9.0 if dead else 3.0 if muted else 1.0 if up else 0.0
+    level_db = STRING_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer]) - quiet_db
+    return Tone(finished(samples, rate, level_db), release_seconds=min(kit.release_seconds, t0))

@@ -1,0 +1,1 @@
+"""Styles: data, one TOML file each, and the code that reads and chooses them."""

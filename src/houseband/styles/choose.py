@@ -1,0 +1,63 @@
+"""Which style to play: by name, by the chart's own words, or else by its meter, tempo and harmony."""
+
+import difflib
+import re
+
+from houseband.charts.chart import Chart
+from houseband.errors import StyleError
+from houseband.styles.style import PULSE, Style, house_styles
+
+SLOW_BPM = 72.0  # below it a tune without words for its style is a ballad
+SEVENTHS_SHARE = 0.4  # from this share of seventh chords on a chart is taken for jazz
+
+
+def find_style(name: str) -> Style:
+    """The style of that name, or that people call so. Raises StyleError with the nearest names."""
+    styles = house_styles()
+    wanted = _normal(name)
+    for style in styles.values():
+        if wanted == _normal(style.name) or wanted == _normal(style.title):
+            return style
+    found = _by_words(wanted)
+    if found is not None:
+        return found
+    known = {_normal(word): style.name for style in styles.values() for word in (style.name, *style.words)}
+    near = list(dict.fromkeys(known[word] for word in difflib.get_close_matches(wanted, known, 3)))
+    names = ", ".join(style.name for style in styles.values() if style.name != PULSE)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the styles are {names}"
+    raise StyleError(f"no style called {name!r}", hint=hint)
+
+
+def choose_style(chart: Chart) -> Style:
+    """The style for a chart that nobody chose one for."""
+    styles = house_styles()
+    found = _by_words(_normal(chart.style)) if chart.style else None
+    if found is not None:
+        return found
+    changes = [change.chord for bar in chart.bars for change in bar.chords]
+    is_jazz = bool(changes) and sum(chord.seventh is not None for chord in changes) >= SEVENTHS_SHARE * len(changes)
+    meter = str(chart.meter)
+    is_slow = chart.tempo_bpm is not None and chart.tempo_bpm < SLOW_BPM
+    if is_jazz and meter in styles["jazz-waltz"].meters:
+        return styles["jazz-waltz"]
+    if is_jazz and meter == "4/4":
+        return styles["ballad" if is_slow else "swing"]
+    for name in ("ballad",) if is_slow else ("folk",):
+        if meter in styles[name].meters:
+            return styles[name]
+    return styles[PULSE if meter not in styles["folk"].meters else "folk"]
+
+
+def _by_words(wanted: str) -> Style | None:
+    """The style with the longest name contained in ``wanted``, as whole words."""
+    best: tuple[int, Style] | None = None
+    for style in house_styles().values():
+        for word in (style.title, *style.words):
+            phrase = _normal(word)
+            if re.search(rf"\b{re.escape(phrase)}\b", wanted) and (best is None or len(phrase) > best[0]):
+                best = (len(phrase), style)
+    return best[1] if best else None
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", name.lower()).strip()

@@ -1,0 +1,192 @@
+"""The one pure whole: a session in, a take out, and the take's files on disk."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from houseband.arrangement import Arrangement, arrange
+from houseband.band import perform
+from houseband.charts.chart import Chart
+from houseband.deliver.audio import FORMATS, write_audio
+from houseband.deliver.files import replace_file
+from houseband.deliver.midi import write_midi
+from houseband.errors import ChartError, SoundError
+from houseband.mix.mixing import Mix, mix
+from houseband.music.key import Key, parse_key
+from houseband.performance import Performance
+from houseband.session import Session, session_json
+from houseband.sound.bank import Bank, default_folder
+from houseband.sound.record import Stems, record
+from houseband.stand import read
+from houseband.styles.choose import find_style
+
+MIDI_SUFFIXES = (".mid", ".midi")
+STEM_PEAK = 0.89  # −1 dBFS: the loudest sample of the loudest stem
+Progress = Callable[[str, float], None]
+"""Told what is being done and the share of it done, 0–1."""
+
+
+class Take:
+    """A session played. Each step is made when it is first asked for, and kept."""
+
+    def __init__(self, session: Session, progress: Progress | None = None, bank: Bank | None = None) -> None:
+        self.session = session
+        self._progress = progress
+        self._bank = bank
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """The bars as they sound."""
+        session = self.session
+        return arrange(
+            session.chart,
+            None if session.style is None else find_style(session.style),
+            key=None if session.key is None else _key(session.key),
+            tempo_bpm=session.tempo_bpm,
+            choruses=session.choruses,
+            band=session.band,
+            without=session.without,
+            melody=session.melody,
+            count_in=session.count_in,
+        )
+
+    @cached_property
+    def performance(self) -> Performance:
+        """The notes of each player."""
+        return perform(self.arrangement, self.session.seed, self.session.swing, self._told("playing"))
+
+    @cached_property
+    def stems(self) -> Stems:
+        """The sound of each player, a mapping of float32 arrays of shape (frames, 2), rendered when asked for."""
+        return record(self.performance, self._bank or Bank(folder=default_folder()), self._told("recording"))
+
+    @cached_property
+    def mix(self) -> Mix:
+        """The whole band mixed and mastered."""
+        return mix(self.stems, progress=self._told("mixing"))
+
+    @property
+    def resolved(self) -> Session:
+        """The session with its style and tempo filled in: what ``session.json`` says. It gives this very take."""
+        arrangement = self.arrangement
+        return Session(
+            chart=self.session.chart,
+            style=arrangement.style.name,
+            key=self.session.key,
+            tempo_bpm=arrangement.tempo_bpm,
+            choruses=self.session.choruses,
+            seed=self.session.seed,
+            band=tuple(chair.player for chair in arrangement.line_up),
+            swing=self.session.swing,
+            melody=self.session.melody,
+            count_in=self.session.count_in,
+        )
+
+    def save(self, path: Path | str) -> tuple[Path, ...]:
+        """Writes what the path's suffix says (.wav, .flac, .mid, .json) and returns what was written.
+
+        A folder gets the mix, a stem a player, the MIDI file and ``session.json``. Raises SoundError if it cannot;
+        what was there before is then as it was.
+        """
+        path = Path(path)
+        kind = kind_of(path)
+        if kind == "folder":
+            return self._save_folder(path)
+        if kind == "midi":
+            write_midi(path, self.performance)
+        elif kind == "session":
+            text = session_json(self.resolved)
+            replace_file(path, lambda temporary: temporary.write_text(text, "utf-8"))
+        else:
+            write_audio(path, self.mix.samples, self.mix.sample_rate_hz)
+        return (path,)
+
+    def _save_folder(self, folder: Path) -> tuple[Path, ...]:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SoundError(f"cannot be made: {error.strerror or error}", str(folder)) from None
+        written = [*self.save(folder / "session.json"), *self.save(folder / "take.mid"), *self.save(folder / "mix.wav")]
+        gain = np.float32(self._stem_gain())
+        for number, (player, samples) in enumerate(self.stems.items(), 1):
+            path = folder / f"{number:02}_{player}.wav"
+            write_audio(path, samples * gain, self.stems.sample_rate_hz)
+            written.append(path)
+        return tuple(written)
+
+    def _stem_gain(self) -> float:
+        """One gain for all stems, so that their balance is kept and none clips."""
+        peak = max((peak_of(samples) for samples in self.stems.values()), default=0.0)
+        return STEM_PEAK / peak if peak > STEM_PEAK else 1.0
+
+    def _told(self, doing: str) -> Callable[[float], None] | None:
+        progress = self._progress
+        return None if progress is None else lambda share: progress(doing, share)
+
+
+def take(
+    chart: Chart | Path | str,
+    *,
+    style: str | None = None,
+    key: str | None = None,
+    tempo_bpm: float | None = None,
+    choruses: int = 1,
+    seed: int = 0,
+    band: Sequence[str] | None = None,
+    without: Sequence[str] = (),
+    swing: float | None = None,
+    melody: bool = True,
+    count_in: bool = False,
+    progress: Progress | None = None,
+) -> Take:
+    """A take of a chart, or of the chart in a file. Nothing is played until a part of the take is asked for.
+
+    ``tempo_bpm`` counts beats of the first meter; ``swing`` is the ratio of the eighths (1 even, 2 triplets; default by
+    style and tempo). Raises ChartError or StyleError for a chart or a wish that nobody can play.
+    """
+    session = Session(
+        chart=chart if isinstance(chart, Chart) else read(chart),
+        style=style,
+        key=key,
+        tempo_bpm=tempo_bpm,
+        choruses=choruses,
+        seed=seed,
+        band=None if band is None else tuple(band),
+        without=tuple(without),
+        swing=swing,
+        melody=melody,
+        count_in=count_in,
+    )
+    return Take(session, progress)
+
+
+def kind_of(path: Path) -> str:
+    """What a path asks for: audio, midi, session or folder. Raises SoundError for a suffix that nobody writes."""
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        return "folder"
+    if suffix in MIDI_SUFFIXES:
+        return "midi"
+    if suffix in FORMATS:
+        return "audio"
+    if suffix == ".json":
+        return "session"
+    if not suffix:
+        return "folder"
+    known = ", ".join((*FORMATS, *MIDI_SUFFIXES[:1], ".json"))
+    raise SoundError(f"cannot write a {suffix} file", str(path), hint=f"give {known}, or a folder for everything")
+
+
+def peak_of(samples: NDArray[np.float32]) -> float:
+    """The largest sample, as an amplitude."""
+    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
+
+
+def _key(text: str) -> Key:
+    try:
+        return parse_key(text)
+    except ValueError as error:
+        raise ChartError(str(error), hint="keys are written as Em, Bb, F# or 'D dorian'") from None

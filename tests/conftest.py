@@ -1,0 +1,20 @@
+"""Where the tests' own helpers are found, and a bank of tones that is nobody's real one."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tones made in the tests are kept for this run of them only (HOUSEBAND_CACHE as set by whoever calls wins)."""
+    with pytest.MonkeyPatch.context() as patch:
+        import os
+
+        if not os.environ.get("HOUSEBAND_CACHE"):
+            patch.setenv("HOUSEBAND_CACHE", str(tmp_path_factory.mktemp("bank")))
+        yield
