@@ -60,7 +60,8 @@ class SoundError(UserError):
 
 def located(problem: str, source: str, line: int | None, column: int | None, text: str, hint: str) -> str:
     """``source:line:column: problem``, the offending line with a caret under its column, and the hint, on lines."""
-    place = ":".join(str(part) for part in (source, line, column) if part not in ("", None))
+    numbers = () if line is None else (line,) if column is None else (line, column)
+    place = ":".join(str(part) for part in (source, *numbers) if part != "")
     lines = [f"{place}: {problem}" if place else problem]
     if text:
         shown = text.replace("\t", " ")

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from houseband.arrangement import Arrangement
 from houseband.charts.sheet import remark_line
 from houseband.charts.symbol import Symbol
 from houseband.errors import Remark
-from houseband.music.pitch import pitch_name
-from houseband.styles.style import Style
+from houseband.music.pitch import pitch_class, spelled
+
+if TYPE_CHECKING:  # showing a chord loads no styles
+    from houseband.arrangement import Arrangement
+    from houseband.styles.style import Style
 
 LABEL_WIDTH = 11
 MAX_REMARKS = 8
 
 
 def summary(
-    arrangement: Arrangement, loudness: tuple[float, float] | None, remarks: Sequence[Remark], files: Sequence[Path]
+    arrangement: "Arrangement", loudness: tuple[float, float] | None, remarks: Sequence[Remark], files: Sequence[Path]
 ) -> list[tuple[str, str]]:
     """Label and text of each line of a take's summary. ``loudness``: LUFS and dBTP, None where no audio was made."""
     style = arrangement.style
@@ -48,20 +51,18 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
-def style_line(style: Style) -> tuple[str, str, str, str, str]:
+def style_line(style: "Style") -> tuple[str, str, str, str, str]:
     """A style's name, title, family, meters and tempo range."""
     low, usual, high = style.tempo_bpm
     return style.name, style.title, style.family, " ".join(style.meters), f"{low:g}–{usual:g}–{high:g}"
 
 
 def chord_line(symbol: Symbol) -> tuple[str, str, str]:
-    """A chord as written, how it is read, and its notes from the bass up."""
+    """A chord as written, how it is read, and its notes from the bass up, spelled as its degrees."""
     chord = symbol.chord
     if chord.root is None or chord.bass is None:
         return symbol.text, symbol.read_as, "nobody plays chords"
-    flats = "b" in (symbol.root_name + symbol.bass_name)[1:] or symbol.root_name in ("F", "") or chord.is_minor
-    names = [pitch_name(chord.root + interval, flats) for interval in chord.intervals]
+    names = [spelled(symbol.root_name, interval, chord.seventh == 9) for interval in chord.intervals]
     if chord.bass != chord.root:
-        bass = pitch_name(chord.bass, flats)
-        names = [bass, *(name for name in names if name != bass)]
+        names = [symbol.bass_name, *(name for name in names if pitch_class(name) != chord.bass)]
     return symbol.text, symbol.read_as, " ".join(names)

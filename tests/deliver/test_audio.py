@@ -80,7 +80,8 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, suffix
         "import resource, sys, pathlib, numpy as np\n"
         "from houseband.deliver.audio import write_audio\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "write_audio(pathlib.Path(sys.argv[1]), np.random.default_rng(0).normal(size=(90_000, 2)).astype('f4'), 44100)\n"
+        "samples = np.random.default_rng(0).normal(size=(90_000, 2)).astype('f4')\n"
+        "write_audio(pathlib.Path(sys.argv[1]), samples, 44100)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
     assert "SoundError" in done.stderr

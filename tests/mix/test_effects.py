@@ -12,11 +12,11 @@ RATE = 44_100
 def test_the_room_dies_in_its_time_and_its_sides_differ() -> None:
     response = room_response(1.2, RATE // 2)
     left = np.cumsum(response[0][::-1].astype(np.float64) ** 2)[::-1]
-    level = 10 * np.log10(left / left[0] + 1e-20)
+    level = np.asarray(10 * np.log10(left / left.max() + 1e-20))
     t60 = 2 * (np.argmax(level < -35) - np.argmax(level < -5)) / (RATE / 2)
     assert 0.6 < t60 < 1.4
     assert np.sum(response**2, axis=1) == pytest.approx([1.0, 1.0], rel=1e-4)
-    assert abs(np.corrcoef(response)[0, 1]) < 0.5
+    assert abs(float(response[0] @ response[1])) < 0.5
     assert np.array_equal(response, room_response(1.2, RATE // 2))
 
 

@@ -29,7 +29,7 @@ def test_a_full_scale_sine_in_one_channel_is_minus_3_01(rate: int) -> None:
 
 
 # EBU Tech 3341 (2016), table 1, cases 1 to 5: stereo sines of 1 kHz; every case but the second should read −23.0.
-EBU_3341 = {
+EBU_3341: dict[str, tuple[list[tuple[float, float]], float]] = {
     "1": ([(-23, 20)], -23.0),
     "2": ([(-33, 20)], -33.0),
     "3": ([(-36, 10), (-23, 60), (-36, 10)], -23.0),

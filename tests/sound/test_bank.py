@@ -53,7 +53,8 @@ def test_a_spoiled_file_is_made_again(tmp_path: Path, damage: str) -> None:
     content = bytearray(path.read_bytes())
     if damage == "flipped":
         content[len(content) // 2] ^= 4
-    path.write_bytes({"cut": content[:-9], "emptied": b"", "flipped": content, "foreign": b"RIFF" * 500}[damage])
+    spoiled = {"cut": bytes(content[:-9]), "emptied": b"", "flipped": bytes(content), "foreign": b"RIFF" * 500}
+    path.write_bytes(spoiled[damage])
     assert same(made, Bank(folder=tmp_path).tone(*STROKE))
     assert same(made, Bank(folder=tmp_path).tone(*STROKE))
 

@@ -140,7 +140,8 @@ def t60_seconds(samples: Samples) -> float:
     [
         ("steel guitar", 40, 2.5, 6.0), ("steel guitar", 76, 0.8, 3.0), ("nylon guitar", 64, 0.8, 3.0),
         ("upright bass", 28, 1.5, 4.0), ("finger bass", 28, 2.5, 6.0), ("tine piano", 52, 2.0, 6.5),
-        ("drum kit", 49, 1.2, 4.0), ("drum kit", 42, 0.03, 0.25), ("drum kit", 36, 0.1, 0.7), ("drum kit", 38, 0.08, 0.5),
+        ("drum kit", 49, 1.2, 4.0), ("drum kit", 42, 0.03, 0.25), ("drum kit", 36, 0.1, 0.7),
+        ("drum kit", 38, 0.08, 0.5),
     ],
 )  # fmt: skip
 def test_tones_die_when_they_should(name: str, key: int, shortest: float, longest: float) -> None:

@@ -1,11 +1,12 @@
 """A room and a limiter. Sound comes in planes, shape (channels, frames); all is float32 and made without chance.
 
-The room is a convolution at half the sample rate: a room swallows the highs anyway (air and walls; Kuttruff, Room
-Acoustics, 6th ed., 6.3), and it costs a quarter. The limiter works on blocks of 32 samples, so that its gain, which looks ahead
-and lets go slowly, costs next to nothing: ramps that are linear in dB are a running minimum (Giannoulis, Massberg & Reiss,
-"Digital dynamic range compressor design", JAES 60, 2012, discuss the smooth kinds).
+The room is a convolution at half the sample rate: air and walls swallow the highs anyway (Kuttruff, Room Acoustics),
+and it costs a quarter. The limiter works on blocks of 32 samples, so that its gain, which looks ahead and lets go
+slowly, costs next to nothing: ramps that are linear in dB are a running minimum (for the smooth kinds: Giannoulis,
+Massberg & Reiss, "Digital dynamic range compressor design", JAES 60, 2012).
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -22,7 +23,8 @@ ROOM_LOW_HZ = 160.0
 ROOM_SEED = 1729
 # First reflections of a room of some 9 by 7 by 4 m: delay in ms, left gain, right gain.
 EARLY_MS = (
-    (7.1, 0.50, 0.18), (9.8, 0.16, 0.46), (13.3, 0.34, 0.12), (17.9, 0.10, 0.36), (23.0, 0.26, 0.20), (29.7, 0.16, 0.24),
+    (7.1, 0.50, 0.18), (9.8, 0.16, 0.46), (13.3, 0.34, 0.12),
+    (17.9, 0.10, 0.36), (23.0, 0.26, 0.20), (29.7, 0.16, 0.24),
 )  # fmt: skip
 
 LIMITER_BLOCK_FRAMES = 32
@@ -41,7 +43,7 @@ def room_response(t60_seconds: float, sample_rate_hz: int) -> Planes:
     edges_hz = [ROOM_LOW_HZ, 400.0, 800.0, 1600.0, 3200.0, 6400.0, 12_800.0]
     for side in response:
         spectrum = np.fft.rfft(dice.standard_normal(size))
-        for low_hz, high_hz in zip(edges_hz, edges_hz[1:], strict=False):
+        for low_hz, high_hz in itertools.pairwise(edges_hz):
             inside = (frequency_hz >= low_hz) & (frequency_hz < high_hz)
             grain = np.fft.irfft(spectrum * inside, size)[:frames]
             band_t60 = t60_seconds / (1.0 + (math.sqrt(low_hz * high_hz) / DARK_HZ) ** 1.2)
@@ -132,7 +134,8 @@ def limiter_db(peaks_db: NDArray[np.float64], ceiling_db: float, sample_rate_hz:
     rise = np.arange(len(edges)) * (RELEASE_DB_PER_SECOND * block_seconds)
     edges = np.minimum.accumulate(edges - rise) + rise
     fall = np.arange(len(edges)) * (ATTACK_DB_PER_SECOND * block_seconds)
-    return np.minimum.accumulate((edges - fall[::-1])[::-1])[::-1] + fall[::-1]
+    ahead: NDArray[np.float64] = np.minimum.accumulate((edges - fall[::-1])[::-1])[::-1] + fall[::-1]
+    return ahead
 
 
 def gains(edges_db: NDArray[np.float64], gain_db: float) -> NDArray[np.float32]:

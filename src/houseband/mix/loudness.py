@@ -2,8 +2,8 @@
 
 Audio comes in planes, shape (channels, frames). Levels are in LUFS and dBTP; silence is −inf of either.
 K-weighting is done on the spectra of 100-ms segments, whose energies make the gated 400-ms blocks: a rounding of the
-standard's running filter that stays within 0.1 LU on music (a lone sine below 60 Hz may read 0.2 LU off), at a small part
-of the cost.
+standard's running filter that stays within 0.1 LU on music, at a small part of the cost. (A lone sine below 60 Hz may
+read 0.2 LU off: its edges in each segment leak.)
 """
 
 import functools
@@ -45,7 +45,7 @@ def k_weight(size: int, sample_rate_hz: int) -> Energies:
     k = math.tan(math.pi * HIGH_PASS_HZ / sample_rate_hz)
     a0 = 1.0 + k / HIGH_PASS_Q + k * k
     high_pass = (1.0 - 2.0 * z + z**2) / (1.0 + (2.0 * (k * k - 1.0) * z + (1.0 - k / HIGH_PASS_Q + k * k) * z**2) / a0)
-    return np.abs(shelf * high_pass) ** 2
+    return np.asarray(np.abs(shelf * high_pass) ** 2, np.float64)
 
 
 def segment_energies(planes: Planes, sample_rate_hz: int) -> Energies:
@@ -99,7 +99,7 @@ def loudness_lufs(planes: Planes, sample_rate_hz: int) -> float:
 
 @functools.lru_cache(4)
 def between(frames: int) -> NDArray[np.float32]:
-    """The matrix from ``frames + TAPS`` samples to the points between the middle ones: a windowed sinc, 4 times over."""
+    """The matrix from ``frames + TAPS`` samples to the points between the middle ones: a windowed sinc."""
     points = np.arange(frames * OVERSAMPLING) / OVERSAMPLING + TAPS // 2
     distance = np.arange(frames + TAPS)[:, None] - points[None, :]
     window = np.where(np.abs(distance) < TAPS / 2, np.cos(np.pi * distance / TAPS) ** 2, 0.0)

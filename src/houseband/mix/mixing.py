@@ -60,7 +60,7 @@ def mix(
     ceiling_dbtp: float = CEILING_DBTP,
     progress: Callable[[float], None] | None = None,
 ) -> Mix:
-    """The stems on the desk, in their room, at ``loudness_lufs`` and never above ``ceiling_dbtp``. Silence stays silent."""
+    """The stems on the desk, in their room, at ``loudness_lufs`` and never above ``ceiling_dbtp``; silence stays."""
     desk = desk or Desk()
     report = progress or (lambda share: None)
     rate = stems.sample_rate_hz
@@ -111,8 +111,8 @@ def master(
 ) -> tuple[float, float]:
     """Bring the bus to its loudness and under its ceiling, in place; the LUFS and dBTP that it then has.
 
-    A gain is foreseen from the energies of the segments, applied, and measured; where the limiter works so hard that the
-    forecast was out by more than 0.1 LU, once or twice more.
+    A gain is foreseen from the energies of the segments, applied, and measured; where the limiter works so hard that
+    the forecast was out by more than 0.1 LU, once or twice more.
     """
     size = effects.LIMITER_BLOCK_FRAMES
     target_db = ceiling_dbtp - HEADROOM_DB
@@ -185,7 +185,7 @@ def block_peaks_db(planes: Planes, watched_db: float) -> NDArray[np.float64]:
         high = np.flatnonzero(peaks > db_to_gain(watched_db))
         peaks[high] = np.maximum(peaks[high], block_true_peaks(plane, high * size, size))
         np.maximum(highest, peaks, out=highest)
-    return 20.0 * np.log10(np.maximum(highest, 10.0 ** (SILENCE_DB / 20.0)).astype(np.float64))
+    return np.asarray(20.0 * np.log10(np.maximum(highest.astype(np.float64), 10.0 ** (SILENCE_DB / 20.0))))
 
 
 def segment_gain(edges_db: NDArray[np.float64], segments: int, sample_rate_hz: int) -> Energies:

@@ -74,7 +74,7 @@ class Bank:
         )
 
     def tone(self, instrument: str, key: int, layer: int, articulation: int, variant: int) -> Tone:
-        """The tone, made if it must be. ``key`` may be any MIDI key; ``layer`` and ``variant`` are clamped and go round."""
+        """The tone, made if it must be. Keys and layers out of range take the nearest; variants go round."""
         stroke = self.stroke(instrument, key, layer, articulation, variant)
         with self._lock:
             kept = self._kept.get(stroke)

@@ -82,7 +82,7 @@ def circular_noise(
     """Noise of unit power with period ``loop.frames``, ``frames`` long, of the spectral shape ``curve``."""
     spectrum = np.fft.rfft(dice.standard_normal(loop.frames))
     frequency_hz = np.fft.rfftfreq(loop.frames, 1.0 / loop.sample_rate_hz)
-    gain = curve(frequency_hz) * (frequency_hz < NYQUIST_SHARE * loop.sample_rate_hz)
+    gain = curve(frequency_hz.astype(np.float64)) * (frequency_hz < NYQUIST_SHARE * loop.sample_rate_hz)
     gain[0] = 0.0
     once = np.fft.irfft(spectrum * gain, loop.frames)
     return np.resize(once / np.sqrt(np.mean(once**2)), frames)

@@ -61,12 +61,12 @@ def ring(
 def noise(dice: np.random.Generator, frames: int, sample_rate_hz: int, curve: Callable[[Curve], Curve]) -> Samples:
     """Noise of about unit power whose spectrum has the shape ``curve(frequency_hz)``; no DC."""
     size = 1 << max(8, math.ceil(math.log2(max(frames, 1))))
-    spectrum = np.fft.rfft(dice.standard_normal(size))  # in double: single-precision rfft is three times slower
+    spectrum = np.fft.rfft(dice.standard_normal(size))  # in double: NumPy's single-precision rfft is slower
     frequency_hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
-    gain = curve(frequency_hz) * (frequency_hz < NYQUIST_SHARE * sample_rate_hz)
+    gain = curve(frequency_hz.astype(np.float64)) * (frequency_hz < NYQUIST_SHARE * sample_rate_hz)
     gain[0] = 0.0
     gain /= math.sqrt(float(np.mean(gain**2))) + 1e-30
-    return np.fft.irfft((spectrum * gain).astype(np.complex64), size)[:frames]
+    return np.asarray(np.fft.irfft((spectrum * gain).astype(np.complex64), size)[:frames], np.float32)
 
 
 def band(low_hz: float, high_hz: float, order: int = 2) -> Callable[[Curve], Curve]:

@@ -1,9 +1,9 @@
 """``record``: a performance and a bank of tones to stems, a slice-add per note.
 
 A stem is made when it is asked for and not kept, so that a long take of many players fits in little memory. Notes are
-taken tone by tone, so each tone is fetched once and stays in the processor's cache. Sound is float32, shape (frames, 2),
-but laid out in planes: adding into one plane is four times quicker than into two interleaved channels. Players who sit in
-the middle have one plane, shown twice.
+taken tone by tone, so each tone is fetched once and stays in the processor's cache. A stem has shape (frames, 2)
+but laid out in planes: adding into one plane is four times quicker than into two interleaved channels. Players who sit
+in the middle have one plane, shown twice.
 """
 
 import functools

@@ -1,9 +1,10 @@
 """A tone as it is kept: 16-bit samples with one scale, in memory and in files.
 
-The file is a header and the samples. Its first checked word is a sum of all the words after it, so that a file cut short,
-or spoiled in any one place, is known for what it is and made again.
+The file is a seal, a header and the samples. The seal is the sum of all the words after it, so that a file cut short or
+spoiled in any one place, is known for what it is and made again.
 """
 
+import contextlib
 import os
 import struct
 import tempfile
@@ -92,9 +93,7 @@ def write_kept(path: Path, kept: KeptTone) -> bool:
         os.replace(scratch, path)
     except OSError:
         if scratch:
-            try:
+            with contextlib.suppress(OSError):
                 os.unlink(scratch)
-            except OSError:
-                pass
         return False
     return True

@@ -19,7 +19,7 @@ from typing import Literal
 import msgspec
 
 from houseband.errors import StyleError
-from houseband.music.instrument import INSTRUMENTS
+from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.music.meter import Meter, parse_meter
 
 PLAYERS = ("drums", "bass", "guitar", "keys", "lead")  # in listening order: each hears those before
@@ -168,7 +168,9 @@ def _check(style: Style, source: str) -> None:
     for rows in tables:
         if len({len(strip(row)) for row in rows.values()}) != 1:
             raise StyleError(f"rows of different lengths: {rows}", source)
-        for row in rows.values():
+        for piece, row in rows.items():
+            if piece not in DRUM_KEYS:
+                raise StyleError(f"no drum called {piece!r}", source, hint="there are " + ", ".join(DRUM_KEYS))
             _check_steps(row, "drums", source)
     for player in ("bass", "guitar", "keys"):
         for pattern in style.book(player).patterns:

@@ -1,8 +1,8 @@
 """A clarinet: the lead voice.
 
 A cylinder closed at the reed sounds odd harmonics; above the cut-off of the tone-hole lattice, near 1.5 kHz, the even
-ones are as strong (Benade, Fundamentals of Musical Acoustics, 21; Fletcher & Rossing 15.2). Blown harder, the reed beats
-and harmonic k grows k times as fast in dB as the first (Worman 1971, after Fletcher & Rossing 15.3).
+ones are as strong (Benade, Fundamentals of Musical Acoustics, ch. 21; Fletcher & Rossing, ch. 15). Blown harder, the
+upper harmonics grow faster than the first (Worman 1971, in Fletcher & Rossing, ch. 15).
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Cymbals and small metal and seeds: hats, ride, bell, crash, tambourine, shaker.
 
 A cymbal has hundreds of modes; struck, the low ones feed the high ones, so the shimmer comes some tens of milliseconds
-after the stick and dies before the hum (Fletcher & Rossing 20.1 to 20.3). Here a few hundred decaying modes are the
+after the stick and dies before the hum (Fletcher & Rossing, ch. 20). Here a few hundred decaying modes are the
 metal, and bands of noise with their own rise and decay are the modes too dense to count.
 Tambourine and shaker are collisions at random moments: Cook 1997, "Physically informed sonic modeling (PhISM)".
 """
@@ -38,6 +38,14 @@ def unit(samples: Samples) -> Samples:
     return samples / np.float32(np.abs(samples).max() + 1e-12)
 
 
+def weighed(*parts: tuple[float, Samples]) -> Samples:
+    """The sum of parts, each with its weight; as long as the first."""
+    out = np.zeros(len(parts[0][1]), np.float32)
+    for weight, samples in parts:
+        out[: len(samples)] += np.float32(weight) * samples[: len(out)]
+    return out
+
+
 def closed_hat(stroke: Stroke) -> Samples:
     """Two cymbals pressed together by the foot."""
     return hat(stroke, 0.085 + 0.05 * stroke.hardness, 0.9)
@@ -64,7 +72,7 @@ def hat(stroke: Stroke, t60_seconds: float, stick: float) -> Samples:
         (8000, 16000, 0.10 + 0.20 * hard, t60_seconds * 0.9, 0.001),
     ))  # fmt: skip
     tip = unit(wash(stroke, frames, ((2200, 11000, 1.0, 0.012, 0.0003),)))
-    return metal + 1.3 * sizzle + np.float32(stick * (0.2 + 0.6 * hard)) * tip
+    return weighed((1.0, metal), (1.3, sizzle), (stick * (0.2 + 0.6 * hard), tip))
 
 
 def ride(stroke: Stroke) -> Samples:
@@ -74,12 +82,11 @@ def ride(stroke: Stroke) -> Samples:
     hum = unit(plate(stroke, frames, 280, 7000, 3.2, -0.25 + 0.5 * hard, 260))
     ping = unit(plate(stroke, round(0.5 * rate), 2200, 9000, 0.34, 0.1, 60))
     shimmer = wash(stroke, frames, (
-        (1500, 4500, 0.05, 1.5, 0.008), (4500, 9000, 0.05 + 0.05 * hard, 1.2, 0.014), (9000, 15000, 0.04 * hard, 0.8, 0.02),
+        (1500, 4500, 0.05, 1.5, 0.008), (4500, 9000, 0.05 + 0.05 * hard, 1.2, 0.014),
+        (9000, 15000, 0.04 * hard, 0.8, 0.02),
     ))  # fmt: skip
     tip = unit(wash(stroke, frames, ((2500, 10000, 1.0, 0.012, 0.0003),)))
-    out = 0.55 * hum + shimmer + np.float32(0.25 + 0.45 * hard) * tip
-    out[: len(ping)] += np.float32(0.75) * ping
-    return out
+    return weighed((0.55, hum), (1.0, shimmer), (0.25 + 0.45 * hard, tip), (0.75, ping))
 
 
 def ride_bell(stroke: Stroke) -> Samples:
@@ -92,7 +99,7 @@ def ride_bell(stroke: Stroke) -> Samples:
     bell = unit(ring(f, 2.2 * (588 / f) ** 0.45, a, dice.uniform(0, 6, 8), frames, rate))
     hum = unit(plate(stroke, frames, 300, 8000, 2.4, 0.0, 160))
     tip = unit(wash(stroke, frames, ((2000, 9000, 1.0, 0.012, 0.0003),)))
-    return bell + 0.25 * hum + np.float32(0.1 + 0.3 * stroke.hardness) * tip
+    return weighed((1.0, bell), (0.25, hum), (0.1 + 0.3 * stroke.hardness, tip))
 
 
 def crash(stroke: Stroke) -> Samples:
@@ -105,7 +112,7 @@ def crash(stroke: Stroke) -> Samples:
         (4000, 8000, 0.14 + 0.10 * hard, 2.3, 0.022), (8000, 15000, 0.05 + 0.15 * hard, 1.6, 0.035),
     ))  # fmt: skip
     tip = unit(wash(stroke, frames, ((800, 8000, 1.0, 0.03, 0.0005),)))
-    return metal + 1.4 * bloom + np.float32(0.5 * hard) * tip
+    return weighed((1.0, metal), (1.4, bloom), (0.5 * hard, tip))
 
 
 def tambourine(stroke: Stroke) -> Samples:
@@ -132,5 +139,5 @@ def shaker(stroke: Stroke) -> Samples:
     seeds = np.where(dice.uniform(size=frames) < 0.12, dice.normal(size=frames), 0.0) * density
     spectrum = np.fft.rfft(seeds, 1 << frames.bit_length())
     f = np.fft.rfftfreq(1 << frames.bit_length(), 1.0 / rate)
-    shape = band(3400 + 1200 * hard, 7500 + 4500 * hard, 2)(f) * (f < 0.45 * rate) * (f > 0)
+    shape = band(3400 + 1200 * hard, 7500 + 4500 * hard, 2)(f.astype(np.float64)) * (f < 0.45 * rate) * (f > 0)
     return np.fft.irfft(spectrum * shape)[:frames].astype(np.float32)

@@ -1,12 +1,13 @@
 """Plucked strings: guitars and basses, each a row of figures for one model.
 
 The string is the sum of its modes, which is exact in tune and allows for stiffness:
-  frequencies   f_k = k·f0·sqrt(1 + B·k²)                    Fletcher & Rossing, The Physics of Musical Instruments, 2.18
-  plucked at β  a_k ∝ sin(kπβ) / k                           Fletcher & Rossing 2.8; the comb of Jaffe & Smith 1983, sec. 4
-  pickup at p   a_k · sin(kπp)                               Karjalainen, Välimäki & Tolonen 1998, sec. 5
-  losses        1/T60 = 1/T0 · (1 + (f/f_d)^1.5)             after Välimäki et al. 1996, fig. 7: the highs go first
-  polarisation  two transverse modes a hair apart, one dying twice as fast: the double decay of Karjalainen et al., sec. 3
-Dynamics are the low-pass of the pluck (Jaffe & Smith 1983, sec. 5): a harder stroke has a wider spectrum.
+  frequencies   f_k = k·f0·sqrt(1 + B·k²)          Fletcher & Rossing, The Physics of Musical Instruments, ch. 2
+  plucked at β  a_k ∝ sin(kπβ) / k                 Fletcher & Rossing, ch. 2; the pick comb of Jaffe & Smith 1983
+  pickup at p   a_k · sin(kπp)                     Karjalainen, Välimäki & Tolonen 1998
+  losses        1/T60 = 1/T0 · (1 + (f/f_d)^1.5)   the loop filter of Välimäki et al. 1996, as a curve: highs go first
+  polarisation  two transverse modes a hair apart, one dying twice as fast: the two-stage decay of Karjalainen et al.
+Dynamics are the low-pass of the pluck (Jaffe & Smith 1983): a harder stroke has a wider spectrum. Jaffe & Smith is
+Computer Music Journal 7(2), Karjalainen et al. 22(3), Välimäki et al. Journal of the AES 44(5).
 """
 
 from dataclasses import dataclass
@@ -69,14 +70,15 @@ class PluckedString:
         return gain
 
 
-# B from Järveläinen, Välimäki & Karjalainen 2001 (guitar strings, table 1); body modes of guitars from Fletcher & Rossing
-# 9.5 (air near 100 Hz, top plate near 200 Hz), of the double bass from Askenfelt 1982 (60 to 250 Hz).
+# B in the range of Järveläinen, Välimäki & Karjalainen 2001 for guitar strings; body modes of guitars as in Fletcher &
+# Rossing, ch. 9 (air near 100 Hz, top plate near 200 Hz), of the double bass lower by its size. All else is set by
+# looking at spectra, and by the tests.
 GUITAR_BODY = ((102.0, 0.16, 0.9), (204.0, 0.14, 1.0), (390.0, 0.09, 0.5), (560.0, 0.07, 0.3))
 BASS_BODY = ((62.0, 0.20, 0.9), (98.0, 0.18, 1.0), (168.0, 0.12, 0.6), (240.0, 0.08, 0.3))
 STRINGS: dict[str, PluckedString] = {
     "steel guitar": PluckedString(40, 84, (4.8, 1.5), (8e-5, 2e-5), 2600, 0.17, 1500, 6500, 9000, -19, (1800, 9000),
                                   0.14, 0.0, 330.0, GUITAR_BODY),
-    "nylon guitar": PluckedString(40, 83, (3.6, 1.1), (4e-5, 1.5e-5), 1300, 0.21, 900, 3200, 5500, -24, (500, 4000),
+    "nylon guitar": PluckedString(40, 83, (3.6, 1.1), (4e-5, 1.5e-5), 1700, 0.21, 900, 3800, 6000, -24, (500, 4000),
                                   0.16, 0.0, 260.0, GUITAR_BODY),
     "jazz guitar": PluckedString(40, 86, (3.8, 1.3), (9e-5, 2e-5), 1500, 0.26, 800, 2600, 2600, -27, (700, 3500),
                                  0.12, 0.235, 140.0, ((110.0, 0.12, 0.4), (220.0, 0.1, 0.4))),

@@ -1,8 +1,8 @@
 """Drums with a skin and things of wood: kick, snare, side stick, toms, claves.
 
-A round membrane rings at the zeros of the Bessel functions, pulled towards whole-number ratios by the air it carries
-(Fletcher & Rossing, table 18.1 and 18.2); struck hard it starts sharp, because the stroke itself stretches it
-(Fletcher & Rossing 18.3). Each function gives the bare sound; level and last touch are the kit's.
+A round membrane rings at the zeros of the Bessel functions, pulled towards whole-number ratios by the air it carries;
+struck hard it starts sharp, because the stroke itself stretches it (Fletcher & Rossing, ch. 3 and 18). Each function
+gives the bare sound; level and last touch are the kit's.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from houseband.sound.modes import LN_1000, Samples, band, dying, noise, ring
 from houseband.sound.tone import Stroke
 
 MEMBRANE_RATIOS = np.array([1.0, 1.59, 2.14, 2.30, 2.65, 2.92, 3.16, 3.50, 3.60])
-"""Of the ideal membrane, modes 01, 11, 21, 02, 31, 12, 41, 22, 03 (Fletcher & Rossing, figure 3.6)."""
+"""Of the ideal membrane, modes 01, 11, 21, 02, 31, 12, 41, 22, 03 (Fletcher & Rossing, ch. 3)."""
 
 
 def swept(
@@ -44,7 +44,7 @@ def snare(stroke: Stroke) -> Samples:
     """A 14-inch drum: two skins, and the wires that answer a moment later."""
     rate, hard, dice = stroke.sample_rate_hz, stroke.hardness, stroke.dice()
     frames = round(0.55 * rate)
-    # The (0,1) pair of the coupled heads near 180 and 330 Hz: Rossing, Bork, Zhao & Fystrom 1992, JASA 92, table II.
+    # The (0,1) pair of the coupled heads near 180 and 330 Hz: Rossing, Bork, Zhao & Fystrom 1992, JASA 92.
     f = np.array([182, 331, 278, 422, 488, 610, 735, 880]) * dice.uniform(0.995, 1.005, 8)
     a = np.array([1.0, 0.7, 0.45, 0.35, 0.3, 0.22, 0.16, 0.12]) * dice.uniform(0.75, 1.25, 8)
     a *= (f / 182.0) ** (0.9 * (hard - 0.6))
@@ -84,7 +84,7 @@ def side_stick(stroke: Stroke) -> Samples:
 
 
 def claves(stroke: Stroke) -> Samples:
-    """Two sticks of rosewood: a free bar with one loud mode, its next one 2.76 times as high (Fletcher & Rossing 2.16)."""
+    """Two sticks of rosewood: a bar with one loud mode, the next 2.76 times as high (Fletcher & Rossing, ch. 2)."""
     rate, dice = stroke.sample_rate_hz, stroke.dice()
     frames = round(0.24 * rate)
     f = 2480 * float(dice.uniform(0.997, 1.003)) * np.array([1.0, 1.015, 2.76])

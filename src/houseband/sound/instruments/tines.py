@@ -2,9 +2,9 @@
 
 The tine swings almost as a sine in front of a magnetic pickup set a little off its axis; the pickup bends that sine, so
 harmonic k of the output goes as the k-th power of the swing: it grows with velocity (the bark) and dies k times as fast
-(Pfeifle & Bader 2017, "Tone production of the Wurlitzer and Rhodes E-pianos", sec. 4; Gabrielli et al. 2020, JASA 148).
-Written out as modes this has no aliasing. Over it lie the tine's own upper modes, a clamped bar's at 6.27 and 17.5 times
-the fundamental (Fletcher & Rossing 2.61): the bell at the start.
+(Pfeifle & Bader 2017, "Tone production of the Wurlitzer and Rhodes E-pianos"; Gabrielli et al. 2020, JASA 148). Written
+out as modes this has no aliasing. Over it lie the tine's own upper modes, a clamped bar's at 6.27 and 17.5 times the
+fundamental (Fletcher & Rossing, ch. 2): the bell at the start.
 """
 
 import numpy as np
