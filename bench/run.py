@@ -170,7 +170,7 @@ def inside(runs: int) -> dict[str, list[float]]:
     from houseband.band import perform
     from houseband.deliver.audio import write_audio
     from houseband.deliver.midi import midi_bytes
-    from houseband.mix.mixing import mix
+    from houseband.desk.mixing import mix
     from houseband.sound.bank import Bank, default_folder
     from houseband.sound.record import record
     from houseband.stand import read

@@ -27,9 +27,9 @@ from houseband.band import perform
 from houseband.charts.chart import Chart
 from houseband.deliver.audio import write_audio
 from houseband.deliver.midi import write_midi
+from houseband.desk.loudness import loudness_lufs, true_peak_dbtp
+from houseband.desk.mixing import CEILING_DBTP, LOUDNESS_LUFS, mix
 from houseband.errors import ChartError
-from houseband.mix.loudness import loudness_lufs, true_peak_dbtp
-from houseband.mix.mixing import CEILING_DBTP, LOUDNESS_LUFS, mix
 from houseband.performance import Performance
 from houseband.sound.bank import Bank, default_folder
 from houseband.sound.record import TAIL_SECONDS, Stems

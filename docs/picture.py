@@ -13,7 +13,8 @@ from houseband.performance import Part
 ROOT = Path(__file__).parent.parent
 BARS = slice(0, 8)
 WIDTH, LEFT, TOP, CHART = 1000, 76, 30, 46
-LANES = {"lead": (70, "#d1495b"), "keys": (86, "#8e6bbf"), "guitar": (86, "#2e8b74"), "bass": (64, "#c77d0a"), "drums": (78, "#5b7aa8")}  # fmt: skip
+LANES = {"lead": (70, "#d1495b"), "keys": (86, "#8e6bbf"), "guitar": (86, "#2e8b74"), "bass": (64, "#c77d0a"),
+         "drums": (78, "#5b7aa8")}  # fmt: skip
 DRUM_ROWS = (36, 44, 37, 38, 41, 45, 47, 50, 42, 46, 51, 53, 49)
 GAP = 12
 
@@ -28,7 +29,8 @@ def main() -> None:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="Georgia, serif">',
         f'<rect width="{WIDTH}" height="{height}" rx="8" fill="#fbf8f1"/>',
-        f'<text x="16" y="22" font-size="17" font-weight="bold" fill="#222">{escape(performance.arrangement.title)}</text>',
+        f'<text x="16" y="22" font-size="17" font-weight="bold" fill="#222">'
+        f"{escape(performance.arrangement.title)}</text>",
         f'<text x="{WIDTH - 14}" y="22" font-size="13" text-anchor="end" fill="#666">'
         f"{performance.arrangement.style.title}, {performance.arrangement.tempo_bpm:g} bpm, bars 1–8</text>",
     ]
@@ -45,7 +47,9 @@ def _bar(bar: PlannedBar, x: float, width: float, height: int) -> list[str]:
     lines = [f'<line x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{height - 8}" stroke="#b9b2a2" stroke-width="1"/>']
     for span in bar.spans:
         place = x + 6 + span.onset_ticks / bar.duration_ticks * width
-        lines.append(f'<text x="{place:.1f}" y="{TOP + 26}" font-size="19" fill="#222">{escape(_pretty(span.symbol))}</text>')
+        lines.append(
+            f'<text x="{place:.1f}" y="{TOP + 26}" font-size="19" fill="#222">{escape(_pretty(span.symbol))}</text>'
+        )
     return lines
 
 
@@ -53,7 +57,8 @@ def _lane(part: Part, begin: float, end: float, scale: float, y: int, size: int,
     notes = part.notes[(part.notes["onset_seconds"] >= begin - 0.05) & (part.notes["onset_seconds"] < end - 0.05)]
     lines = [
         f'<rect x="{LEFT}" y="{y}" width="{WIDTH - LEFT - 12}" height="{size}" fill="{colour}" opacity="0.07"/>',
-        f'<text x="16" y="{y + size / 2 + 5:.0f}" font-size="15" font-style="italic" fill="{colour}">{part.player}</text>',
+        f'<text x="16" y="{y + size / 2 + 5:.0f}" font-size="15" font-style="italic" fill="{colour}">'
+        f"{part.player}</text>",
     ]
     is_drums = part.player == "drums"
     low, high = int(notes["pitch"].min()) - 1, int(notes["pitch"].max()) + 2
@@ -77,7 +82,9 @@ def _lane(part: Part, begin: float, end: float, scale: float, y: int, size: int,
 
 def _pretty(symbol: str) -> str:
     head, tail = symbol[:1], symbol[1:]
-    return head + (tail.replace("b", "♭", 1) if tail.startswith("b") else tail).replace("maj7", "△7").replace("m7", "–7")
+    return head + (tail.replace("b", "♭", 1) if tail.startswith("b") else tail).replace("maj7", "△7").replace(
+        "m7", "–7"
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """From a chart to the bars as they sound."""
 
+import itertools
 from fractions import Fraction
 
 import pytest
-from tunes import BLUES, tune
 
 from houseband.arrangement import arrange
 from houseband.charts.chart import Bar, Chart, ChordChange, MelodyNote
@@ -12,6 +12,7 @@ from houseband.errors import ChartError
 from houseband.music.key import Key, parse_key
 from houseband.music.meter import meter
 from houseband.styles.choose import find_style
+from tunes import BLUES, tune
 
 
 def symbols(arrangement: object) -> list[str]:
@@ -20,10 +21,10 @@ def symbols(arrangement: object) -> list[str]:
 
 def test_bars_follow_one_another_without_gap_in_ticks_and_seconds() -> None:
     bars = arrange(tune(BLUES, tempo_bpm=133), choruses=3).bars
-    for bar, following in zip(bars, bars[1:], strict=False):
+    for bar, following in itertools.pairwise(bars):
         assert following.onset_ticks == bar.onset_ticks + bar.duration_ticks
         assert following.onset_seconds == pytest.approx(bar.onset_seconds + bar.duration_seconds)
-        assert [span.onset_ticks for span in bar.spans][0] == 0
+        assert next(span.onset_ticks for span in bar.spans) == 0
         assert sum(span.duration_ticks for span in bar.spans) == bar.duration_ticks
 
 
@@ -52,7 +53,12 @@ def test_a_chord_goes_on_over_the_bar_line_and_a_second_ending_goes_on_from_befo
     bars = tuple(
         Bar(i + 1, meter(4, 4), Fraction(4), chords=(_change(s),) if s else (), **signs)  # type: ignore[arg-type]
         for i, (s, signs) in enumerate(
-            [("C", {"repeat_start": True}), ("", {}), ("Am", {"endings": (1,), "repeat_count": 2}), ("", {"endings": (2,)})]
+            [
+                ("C", {"repeat_start": True}),
+                ("", {}),
+                ("Am", {"endings": (1,), "repeat_count": 2}),
+                ("", {"endings": (2,)}),
+            ]
         )
     )
     bars_as_they_sound = arrange(Chart(chart.title, bars, "text", key=Key("C"))).bars

@@ -58,13 +58,36 @@ def test_a_folder_gets_mix_stems_midi_and_the_session(short: str, tmp_path: Path
     result = run("record", short, "-o", f"{tmp_path}/takes/", "--quiet")
     assert (result.exit_code, result.output) == (0, "")
     names = sorted(path.name for path in (tmp_path / "takes").iterdir())
-    assert names == ["01_drums.wav", "02_bass.wav", "03_guitar.wav", "04_keys.wav", "mix.wav", "session.json", "take.mid"]
+    assert names == [
+        "01_drums.wav",
+        "02_bass.wav",
+        "03_guitar.wav",
+        "04_keys.wav",
+        "mix.wav",
+        "session.json",
+        "take.mid",
+    ]
     frames = {soundfile.info(path).frames for path in (tmp_path / "takes").glob("*.wav")}
     assert len(frames) == 1
 
 
 def test_the_session_beside_a_take_gives_the_take_again(short: str, tmp_path: Path) -> None:
-    wishes = ("--style", "rock", "--key", "Eb", "--tempo", "150", "--seed", "7", "--without", "keys", "--swing", "1.5", "--choruses", "2")
+    wishes = (
+        "--style",
+        "rock",
+        "--key",
+        "Eb",
+        "--tempo",
+        "150",
+        "--seed",
+        "7",
+        "--without",
+        "keys",
+        "--swing",
+        "1.5",
+        "--choruses",
+        "2",
+    )
     assert run("record", short, "-o", f"{tmp_path}/takes/", "-q", *wishes).exit_code == 0
     session = str(tmp_path / "takes" / "session.json")
     again = [str(tmp_path / "again.wav"), str(tmp_path / "again.mid")]
@@ -97,7 +120,15 @@ def test_wishes_are_obeyed(short: str, tmp_path: Path) -> None:
 
 def test_read_prints_bars_under_their_sections_with_form_and_remarks() -> None:
     page = run("read", FERRY).output
-    for words in ("The Morning Ferry", "G major · 3/4", "Verse 1", "│ G ", "Chorus", "64 bars", "lyrics carry no durations"):
+    for words in (
+        "The Morning Ferry",
+        "G major · 3/4",
+        "Verse 1",
+        "│ G ",
+        "Chorus",
+        "64 bars",
+        "lyrics carry no durations",
+    ):
         assert words in page
     assert "‖:" in run("read", LIFT).output
     unfolded = run("read", LIFT, "--unfold").output
@@ -113,7 +144,13 @@ def test_read_json_keeps_its_promise() -> None:
     bar = data["bars"][4]
     assert list(bar) == ["index", "number", "section", "meter", "onset_quarters", "chords", "melody"]
     assert (bar["index"], bar["number"], bar["section"], bar["onset_quarters"]) == (4, 5, "A", "16")
-    assert bar["chords"][1] == {"onset_quarters": "2", "symbol": "C7", "root": 0, "bass": 0, "pitch_classes": [0, 4, 7, 10]}
+    assert bar["chords"][1] == {
+        "onset_quarters": "2",
+        "symbol": "C7",
+        "root": 0,
+        "bass": 0,
+        "pitch_classes": [0, 4, 7, 10],
+    }
     assert bar["melody"][0] == {"onset_quarters": "1/2", "duration_quarters": "1", "pitch": 74}
     unfolded = data_of("read", LIFT, "--json", "--unfold")["bars"]
     assert [bar["index"] for bar in unfolded] == list(range(32))
@@ -135,7 +172,14 @@ def test_a_song_book_is_a_list_of_charts_and_one_can_be_picked(tmp_path: Path) -
 def test_chord_explains_each_symbol() -> None:
     data = data_of("chord", "--json", "Bb7#11", "C-7", "N.C.", "F/A")
     assert [list(one) for one in data] == [["symbol", "root", "bass", "pitch_classes", "read_as", "remarks"]] * 4
-    assert data[0] == {"symbol": "Bb7#11", "root": 10, "bass": 10, "pitch_classes": [2, 4, 5, 8, 10], "read_as": "Bb7#11", "remarks": []}
+    assert data[0] == {
+        "symbol": "Bb7#11",
+        "root": 10,
+        "bass": 10,
+        "pitch_classes": [2, 4, 5, 8, 10],
+        "read_as": "Bb7#11",
+        "remarks": [],
+    }
     assert (data[1]["root"], data[1]["pitch_classes"], data[1]["read_as"]) == (0, [0, 3, 7, 10], "Cm7")
     assert (data[2]["root"], data[2]["bass"], data[2]["pitch_classes"]) == (None, None, [])
     assert (data[3]["root"], data[3]["bass"]) == (5, 9)

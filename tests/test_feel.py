@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tunes import CHANGES, tune
+from numpy.typing import NDArray
 
 from houseband.arrangement import arrange
 from houseband.band import perform
@@ -12,6 +12,7 @@ from houseband.music.instrument import DRUM_KEYS
 from houseband.performance import NoteArray
 from houseband.styles.choose import find_style
 from houseband.styles.style import Feel
+from tunes import CHANGES, tune
 
 
 def played(style: str, tempo_bpm: float = 120, swing: float | None = None, seed: int = 1) -> dict[str, NoteArray]:
@@ -19,7 +20,7 @@ def played(style: str, tempo_bpm: float = 120, swing: float | None = None, seed:
     return {name: part.notes for name, part in perform(arrangement, seed, swing).parts.items()}
 
 
-def deviations_ms(notes: NoteArray, tempo_bpm: float) -> np.ndarray:  # type: ignore[type-arg]
+def deviations_ms(notes: NoteArray, tempo_bpm: float) -> NDArray[np.float64]:
     written = notes["onset_ticks"] / 10_080 * 60 / tempo_bpm
     return np.asarray((notes["onset_seconds"] - written) * 1000)
 
@@ -46,7 +47,9 @@ def test_kick_and_hat_stray_together() -> None:
     assert -9 < (kick - hats).mean() < 3
 
 
-@pytest.mark.parametrize(("tempo_bpm", "low", "high"), [(110, 1.8, 2.5), (150, 1.7, 2.4), (210, 1.3, 2.0), (270, 1.1, 1.6)])
+@pytest.mark.parametrize(
+    ("tempo_bpm", "low", "high"), [(110, 1.8, 2.5), (150, 1.7, 2.4), (210, 1.3, 2.0), (270, 1.1, 1.6)]
+)
 def test_the_ride_swings_by_tempo(tempo_bpm: float, low: float, high: float) -> None:
     notes = played("swing", tempo_bpm)["drums"]
     ride = np.unique(notes[notes["pitch"] == DRUM_KEYS["ride"]]["onset_seconds"])

@@ -28,7 +28,10 @@ def test_each_module_imports_alone_without_a_word() -> None:
     code = "import importlib, sys; importlib.import_module(sys.argv[1])"
     for start in range(0, len(MODULES), 8):  # eight interpreters at a time
         running = [
-            (name, subprocess.Popen([sys.executable, "-c", code, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+            (
+                name,
+                subprocess.Popen([sys.executable, "-c", code, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT),
+            )
             for name in MODULES[start : start + 8]
         ]
         for name, process in running:
@@ -50,7 +53,7 @@ def test_the_cli_itself_loads_nothing_heavy() -> None:
     assert not loaded_after("import houseband.cli") & set(HEAVY)
 
 
-@pytest.mark.parametrize("name", [name for name in houseband.__all__])
+@pytest.mark.parametrize("name", list(houseband.__all__))
 def test_every_public_name_is_there_and_is_not_a_module(name: str) -> None:
     found = getattr(houseband, name)
     assert not isinstance(found, type(sys)), name

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from houseband.arrangement import Arrangement, arrange
     from houseband.band import perform
     from houseband.charts.chart import Chart
+    from houseband.desk.mixing import mix
     from houseband.errors import ChartError, Remark, SoundError, StyleError
-    from houseband.mix.mixing import mix
     from houseband.performance import Performance
     from houseband.session import Session
     from houseband.sound.record import record
@@ -41,7 +41,7 @@ __all__ = [
 _HOMES = {
     "Arrangement": "arrangement", "Chart": "charts.chart", "ChartError": "errors", "Performance": "performance",
     "Remark": "errors", "Session": "session", "SoundError": "errors", "StyleError": "errors", "Take": "takes",
-    "arrange": "arrangement", "mix": "mix.mixing", "perform": "band", "read": "stand", "read_all": "stand",
+    "arrange": "arrangement", "mix": "desk.mixing", "perform": "band", "read": "stand", "read_all": "stand",
     "record": "sound.record", "take": "takes",
 }  # fmt: skip
 

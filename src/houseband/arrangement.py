@@ -145,7 +145,9 @@ class Arrangement:
     def form_text(self) -> str:
         """The form as played: ``A A B A ×2``; an added last bar is ``+ 1``."""
         named = [section.name or f"{section.count} bars" for section in self.form.sections]
-        names = " ".join(named) if any(section.name for section in self.form.sections) else f"{len(self.form.order)} bars"
+        names = (
+            " ".join(named) if any(section.name for section in self.form.sections) else f"{len(self.form.order)} bars"
+        )
         times = f" ×{self.choruses}" if self.choruses > 1 else ""
         return (f"({names}){times}" if times and len(named) > 1 else names + times) + (" + 1" if self._has_tag else "")
 

@@ -88,7 +88,7 @@ def _session_options(command: Any) -> Any:
         click.option("--band", type=NamesType(), help="Who plays: guitar,bass,drums,keys."),
         click.option("--without", type=NamesType(), help="Who sits out: drums."),
         click.option("--swing", type=click.FloatRange(1, 4), help="First eighth to second: 1 even, 2 triplets."),
-        click.option("--melody", type=click.Choice(["on", "off"]), help="Whether the chart's melody is played.  [default: on]"),
+        click.option("--melody", type=click.Choice(["on", "off"]), help="Whether the lead plays.  [default: on]"),
         click.option("--count-in/--no-count-in", default=None, help="One bar of sticks before the top."),
         click.option("--song", help="Which song of a song book: its number or title."),
         click.option("--bars-per-chord", type=BarsType(), help="Bars that a chord over lyrics lasts: 1, 2, 1/2."),

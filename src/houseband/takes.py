@@ -13,8 +13,8 @@ from houseband.charts.chart import Chart
 from houseband.deliver.audio import FORMATS, write_audio
 from houseband.deliver.files import replace_file
 from houseband.deliver.midi import write_midi
+from houseband.desk.mixing import Mix, mix
 from houseband.errors import ChartError, SoundError
-from houseband.mix.mixing import Mix, mix
 from houseband.music.key import Key, parse_key
 from houseband.performance import Performance
 from houseband.session import Session, session_json

@@ -69,4 +69,4 @@ def test_no_junk_keeps_a_reader_long(junk: str) -> None:
     begun = time.perf_counter()
     with contextlib.suppress(ChartError):
         read_charts(Source(junk.encode(), "junk"))
-    assert time.perf_counter() - begun < 10
+    assert time.perf_counter() - begun < 60  # a reader that hangs takes hours: this is no measure of speed

@@ -6,13 +6,13 @@ from pathlib import Path
 import mido
 import numpy as np
 import pytest
-from tunes import BLUES, CHANGES, tune
 
 from houseband.arrangement import Arrangement, arrange
 from houseband.band import perform
 from houseband.deliver.midi import midi_bytes, write_midi
 from houseband.errors import SoundError
 from houseband.styles.choose import find_style
+from tunes import BLUES, CHANGES, tune
 
 
 def file_of(arrangement: Arrangement, seed: int = 1) -> mido.MidiFile:
@@ -42,7 +42,10 @@ def test_there_is_a_conductor_and_a_track_a_player_on_channels_of_their_own() ->
 def test_the_conductor_has_tempo_meter_key_sections_and_chords() -> None:
     chart = tune("[A]\n| C | F |\n[B]\n| G7 | C |", "3/4", "C", 90)
     events = timed(file_of(arrange(chart)).tracks[0])
-    kinds = {kind: [(tick, m) for tick, m in events if m.type == kind] for kind in ("set_tempo", "time_signature", "key_signature", "marker", "text")}
+    kinds = {
+        kind: [(tick, m) for tick, m in events if m.type == kind]
+        for kind in ("set_tempo", "time_signature", "key_signature", "marker", "text")
+    }
     assert [m.tempo for _, m in kinds["set_tempo"]] == [666_667]
     assert [(m.numerator, m.denominator) for _, m in kinds["time_signature"]] == [(3, 4)]
     assert [m.key for _, m in kinds["key_signature"]] == ["C"]

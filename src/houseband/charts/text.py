@@ -12,7 +12,7 @@ Tablature is left out; everything that is not music is named in one remark.
 """
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from houseband.charts.barlines import BarLines, is_cell, only_chords
 from houseband.charts.chart import Chart
@@ -147,8 +147,10 @@ class _Page:
 
     def is_letter(self, index: int) -> bool:
         """A letter alone above a line of bars: a section, though it is spelled like a chord."""
-        below = next((line for line in self.lines[index + 1 :] if line.strip()), "")
-        return _LETTER.fullmatch(self.lines[index]) is not None and "|" in below and not _is_tab(below)
+        if not _LETTER.fullmatch(self.lines[index]):
+            return False
+        below = next((line for line in islice(self.lines, index + 1, None) if line.strip()), "")
+        return "|" in below and not _is_tab(below)
 
     def begin_section(self, name: str) -> None:
         self.end_stanza()

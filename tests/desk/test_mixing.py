@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from houseband.arrangement import Arrangement
-from houseband.mix.desk import Channel, Desk
-from houseband.mix.loudness import true_peak_dbtp
-from houseband.mix.mixing import Mix, mix
+from houseband.desk.channels import Channel, Desk
+from houseband.desk.loudness import true_peak_dbtp
+from houseband.desk.mixing import Mix, mix
 from houseband.performance import CONTROL, NOTE, Part, Performance
 from houseband.sound.bank import Bank
 from houseband.sound.record import Stems, record

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from houseband.mix import effects
-from houseband.mix.effects import LIMITER_BLOCK_FRAMES, add_room, halved, limiter_db, room_response, without_dc
+from houseband.desk import effects
+from houseband.desk.effects import LIMITER_BLOCK_FRAMES, add_room, halved, limiter_db, room_response, without_dc
 
 RATE = 44_100
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from houseband.mix.loudness import Planes, loudness_lufs, sample_peaks, true_peak_dbtp
+from houseband.desk.loudness import Planes, loudness_lufs, sample_peaks, true_peak_dbtp
 
 RATES = [44_100, 48_000]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.mix import effects
-from houseband.mix.desk import Channel, Desk
-from houseband.mix.loudness import (
+from houseband.desk import effects
+from houseband.desk.channels import Channel, Desk
+from houseband.desk.loudness import (
     NEAR_PEAK_DB,
     SEGMENT_SECONDS,
     Energies,

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.mix.loudness import Planes
+from houseband.desk.loudness import Planes
 from houseband.units import db_to_gain
 
 FFT_FRAMES = 131_072
