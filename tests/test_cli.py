@@ -186,6 +186,7 @@ def test_chord_explains_each_symbol() -> None:
     page = run("chord", "C-7", "C7alt5").output
     assert "Cm7" in page
     assert "did you mean 'C7alt'" in page
+    assert run("chord", "C", "/D").output.splitlines()[2].endswith("D C E G")
     assert run("chord", "Xyz").exit_code == 2
 
 

@@ -118,6 +118,12 @@ def test_a_chart_without_chords_finds_a_style() -> None:
         ('meters = ["4/4"', 'meters = ["4/5"', "no such note value"),
         ('lead = "clarinet"', "", "nobody plays lead"),
         ('"pedal hat" =', '"pedal cat" =', "no drum called 'pedal cat'"),
+        ('voicing = "shell"', 'voicing = "rootless"', "guitar knows no voicing 'rootless'"),
+        ('time = "ride"', 'time = "cowbell"', "no drum called 'cowbell'"),
+        ("tempo_bpm = [60, 140, 320]", "tempo_bpm = [320, 140, 60]", "must rise"),
+        ("timing = 0.7", "timing = 70", "timing is a share"),
+        ("weight = 8", "weight = -8", "weights are above 0"),
+        ('meter = "2/4", rows', 'meter = "2-4", rows', "not a meter"),
     ],
 )
 def test_a_mistake_in_a_style_is_explained(old: str, new: str, problem: str) -> None:

@@ -1,6 +1,7 @@
 """The command line: a chart on the stand, a take on disk. Shown kindly; what the user can mend exits with status 2."""
 
 import json
+import os
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -74,7 +75,7 @@ class Kind(click.Group):
 @click.group(cls=Kind, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="houseband")
 def main() -> None:
-    pass
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads wait longer for each other than they work
 
 
 def _session_options(command: Any) -> Any:
@@ -290,6 +291,7 @@ def _show_chart(chart: "Chart", number: str, unfolded: bool) -> None:
 
     from houseband.charts.form import roadmap_text, unfold
     from houseband.charts.sheet import head_line, remark_line, rows
+    from houseband.page import counted
 
     click.echo(
         click.style(number + (chart.title or "Untitled"), bold=True) + (f"  {chart.composer}" if chart.composer else "")
@@ -298,7 +300,9 @@ def _show_chart(chart: "Chart", number: str, unfolded: bool) -> None:
     for row in rows(chart, unfolded=unfolded, width=shutil.get_terminal_size((100, 24)).columns):
         click.echo("\n" + click.style(row.text, bold=True) if row.is_heading else row.text)
     form = unfold(chart)
-    click.echo("\n" + click.style("form  ", dim=True) + roadmap_text(chart, form) + f" · {len(form.order)} bars")
+    click.echo(
+        "\n" + click.style("form  ", dim=True) + roadmap_text(chart, form) + f" · {counted(len(form.order), 'bar')}"
+    )
     for remark in (*chart.remarks, *form.remarks):
         click.echo(click.style(remark_line(remark), fg="yellow"))
 

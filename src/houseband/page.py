@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from houseband.charts.sheet import remark_line
 from houseband.charts.symbol import Symbol
 from houseband.errors import Remark
-from houseband.music.pitch import pitch_class, spelled
+from houseband.music.pitch import pitch_class, pitch_name, spelled
 
 if TYPE_CHECKING:  # showing a chord loads no styles
     from houseband.arrangement import Arrangement
@@ -28,7 +28,7 @@ def summary(
     lines = [
         ("key", key),
         ("style", f"{style.title}, {arrangement.tempo_bpm:g} bpm, {arrangement.chart.meter}"),
-        ("form", f"{arrangement.form_text} · {bars} bar{'s' if bars != 1 else ''}"),
+        ("form", f"{arrangement.form_text} · {counted(bars, 'bar')}"),
         ("length", clock(arrangement.duration_seconds)),
         *_listed("players", players),
     ]
@@ -43,6 +43,11 @@ def summary(
 
 def _listed(label: str, texts: Iterable[str]) -> list[tuple[str, str]]:
     return [(label if i == 0 else "", text) for i, text in enumerate(texts)]
+
+
+def counted(number: int, word: str) -> str:
+    """``1 bar``, ``2 bars``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def clock(seconds: float) -> str:
@@ -62,7 +67,8 @@ def chord_line(symbol: Symbol) -> tuple[str, str, str]:
     chord = symbol.chord
     if chord.root is None or chord.bass is None:
         return symbol.text, symbol.read_as, "nobody plays chords"
-    names = [spelled(symbol.root_name, interval, chord.seventh == 9) for interval in chord.intervals]
+    root_name = symbol.root_name or pitch_name(chord.root, flats=True)  # a bare /B names no root
+    names = [spelled(root_name, interval, chord.seventh == 9) for interval in chord.intervals]
     if chord.bass != chord.root:
         names = [symbol.bass_name, *(name for name in names if pitch_class(name) != chord.bass)]
     return symbol.text, symbol.read_as, " ".join(names)

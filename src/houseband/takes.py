@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,19 +11,21 @@ from numpy.typing import NDArray
 from houseband.arrangement import Arrangement, arrange
 from houseband.band import perform
 from houseband.charts.chart import Chart
-from houseband.deliver.audio import FORMATS, write_audio
 from houseband.deliver.files import replace_file
 from houseband.deliver.midi import write_midi
-from houseband.desk.mixing import Mix, mix
 from houseband.errors import ChartError, SoundError
 from houseband.music.key import Key, parse_key
 from houseband.performance import Performance
 from houseband.session import Session, session_json
-from houseband.sound.bank import Bank, default_folder
-from houseband.sound.record import Stems, record
 from houseband.stand import read
 from houseband.styles.choose import find_style
 
+if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be loaded
+    from houseband.desk.mixing import Mix
+    from houseband.sound.bank import Bank
+    from houseband.sound.record import Stems
+
+AUDIO_SUFFIXES = (".wav", ".flac")
 MIDI_SUFFIXES = (".mid", ".midi")
 STEM_PEAK = 0.89  # −1 dBFS: the loudest sample of the loudest stem
 Progress = Callable[[str, float], None]
@@ -32,7 +35,7 @@ Progress = Callable[[str, float], None]
 class Take:
     """A session played. Each step is made when it is first asked for, and kept."""
 
-    def __init__(self, session: Session, progress: Progress | None = None, bank: Bank | None = None) -> None:
+    def __init__(self, session: Session, progress: Progress | None = None, bank: "Bank | None" = None) -> None:
         self.session = session
         self._progress = progress
         self._bank = bank
@@ -59,13 +62,18 @@ class Take:
         return perform(self.arrangement, self.session.seed, self.session.swing, self._told("playing"))
 
     @cached_property
-    def stems(self) -> Stems:
+    def stems(self) -> "Stems":
         """The sound of each player, a mapping of float32 arrays of shape (frames, 2), rendered when asked for."""
+        from houseband.sound.bank import Bank, default_folder
+        from houseband.sound.record import record
+
         return record(self.performance, self._bank or Bank(folder=default_folder()), self._told("recording"))
 
     @cached_property
-    def mix(self) -> Mix:
+    def mix(self) -> "Mix":
         """The whole band mixed and mastered."""
+        from houseband.desk.mixing import mix
+
         return mix(self.stems, progress=self._told("mixing"))
 
     @property
@@ -101,6 +109,8 @@ class Take:
             text = session_json(self.resolved)
             replace_file(path, lambda temporary: temporary.write_text(text, "utf-8"))
         else:
+            from houseband.deliver.audio import write_audio
+
             write_audio(path, self.mix.samples, self.mix.sample_rate_hz)
         return (path,)
 
@@ -110,6 +120,8 @@ class Take:
         except OSError as error:
             raise SoundError(f"cannot be made: {error.strerror or error}", str(folder)) from None
         written = [*self.save(folder / "session.json"), *self.save(folder / "take.mid"), *self.save(folder / "mix.wav")]
+        from houseband.deliver.audio import write_audio
+
         gain = np.float32(self._stem_gain())
         for number, (player, samples) in enumerate(self.stems.items(), 1):
             path = folder / f"{number:02}_{player}.wav"
@@ -170,13 +182,13 @@ def kind_of(path: Path) -> str:
         return "folder"
     if suffix in MIDI_SUFFIXES:
         return "midi"
-    if suffix in FORMATS:
+    if suffix in AUDIO_SUFFIXES:
         return "audio"
     if suffix == ".json":
         return "session"
     if not suffix:
         return "folder"
-    known = ", ".join((*FORMATS, *MIDI_SUFFIXES[:1], ".json"))
+    known = ", ".join((*AUDIO_SUFFIXES, *MIDI_SUFFIXES[:1], ".json"))
     raise SoundError(f"cannot write a {suffix} file", str(path), hint=f"give {known}, or a folder for everything")
 
 

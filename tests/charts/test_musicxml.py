@@ -317,7 +317,7 @@ def test_of_several_parts_the_one_with_chords_is_read_with_the_first_melody_and_
     assert read_chart.bars[3].jump == Jump("", "fine")
     assert (str(read_chart.key), read_chart.tempo_bpm) == ("Gm", 50)
     assert read_chart.bars[0].lyrics == ("one",)
-    assert [remark.problem for remark in read_chart.remarks] == ["1 more parts: Drums"]
+    assert [remark.problem for remark in read_chart.remarks] == ["1 more part: Drums"]
 
 
 def zipped(members: dict[str, bytes]) -> bytes:

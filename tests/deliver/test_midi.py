@@ -100,5 +100,5 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkey
         write_midi(path, performance)
     assert path.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [path]
-    with pytest.raises(SoundError, match="there is no folder"):
+    with pytest.raises(SoundError, match="make the folder first"):
         write_midi(tmp_path / "nowhere" / "take.mid", performance)

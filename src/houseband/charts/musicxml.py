@@ -67,7 +67,10 @@ def _chart(root: Element, parts: list[Part], chosen: Part, with_melody: Part) ->
     left_out = [part.name for part in parts if part is not chosen and part is not with_melody]
     if left_out:
         shown = ", ".join(left_out[:6]) + (f" and {len(left_out) - 6} more" if len(left_out) > 6 else "")
-        margin.add(f"{len(left_out)} more parts: {shown}", f"the chart is of {with_melody.name!r}")
+        margin.add(
+            f"{len(left_out)} more part{'s' if len(left_out) > 1 else ''}: {shown}",
+            f"the chart is of {with_melody.name!r}",
+        )
     bars = bars_of(chosen.measures, signs, margin)
     style = next((sign.style for sign in signs[:1] if sign.style), "")
     return Chart(

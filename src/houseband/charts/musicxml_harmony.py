@@ -239,7 +239,8 @@ def _spelled(
 
 def _from_text(symbol: str) -> Chord | None:
     try:
-        return parse_symbol(symbol).chord
+        read = parse_symbol(symbol)
+        return None if read.remarks else read.chord
     except (ChartError, ValueError):
         return None
 

@@ -150,7 +150,7 @@ class _Page:
         if not _LETTER.fullmatch(self.lines[index]):
             return False
         below = next((line for line in islice(self.lines, index + 1, None) if line.strip()), "")
-        return "|" in below and not _is_tab(below)
+        return "|" in below and only_chords(below.replace("|", " "))
 
     def begin_section(self, name: str) -> None:
         self.end_stanza()

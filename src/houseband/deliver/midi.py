@@ -2,26 +2,27 @@
 
 The file's division is our own tick, so written places are exact; played places are the seconds brought back onto the
 tempo map, to a tick (50 µs at 120 bpm). Sections are markers, chords are text events, so other programs see the form.
+Bytes after "Standard MIDI Files 1.0" (MIDI Manufacturers Association, RP-001); they are written here and not by a
+library because that took longer than to play the music (docs/design.md).
 """
 
-import io
 from pathlib import Path
 
-import mido
 import numpy as np
 from numpy.typing import NDArray
 
 from houseband.arrangement import Arrangement
 from houseband.deliver.files import replace_file
-from houseband.errors import SoundError
 from houseband.music.instrument import INSTRUMENTS
-from houseband.music.key import Key, key_from_fifths
+from houseband.music.key import Key
 from houseband.performance import NoteArray, Part, Performance
 from houseband.units import TICKS_PER_QUARTER
 
 DRUM_CHANNEL = 9
 CHANNELS = {"bass": 0, "guitar": 1, "keys": 2, "lead": 3, "drums": DRUM_CHANNEL}
-Event = tuple[int, int, mido.Message | mido.MetaMessage]  # tick, rank among those of one tick, message
+NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE = 0x80, 0x90, 0xB0, 0xC0
+TEXT, TRACK_NAME, MARKER, END_OF_TRACK, SET_TEMPO, TIME_SIGNATURE, KEY_SIGNATURE = 1, 3, 6, 0x2F, 0x51, 0x58, 0x59
+Event = tuple[int, int, bytes]  # tick, rank among those of one tick, message
 
 
 def write_midi(path: Path, performance: Performance) -> None:
@@ -31,81 +32,84 @@ def write_midi(path: Path, performance: Performance) -> None:
 
 
 def midi_bytes(performance: Performance) -> bytes:
-    """The file's bytes: the same for the same performance, everywhere."""
+    """The file's bytes (format 1, texts in UTF-8): the same for the same performance, everywhere."""
     arrangement = performance.arrangement
-    file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf-8")
-    file.tracks.append(_track(_conductor(arrangement), arrangement.duration_ticks))
-    for part in performance.parts.values():
-        file.tracks.append(_track(_part(part, arrangement), arrangement.duration_ticks))
-    buffer = io.BytesIO()
-    try:
-        file.save(file=buffer)
-    except ValueError as error:
-        raise SoundError(f"cannot be written as MIDI: {error}") from None
-    return buffer.getvalue()
+    tracks = [_track(_conductor(arrangement), arrangement.duration_ticks)]
+    tracks += [_track(_part(part, arrangement), arrangement.duration_ticks) for part in performance.parts.values()]
+    head = b"MThd" + bytes([0, 0, 0, 6, 0, 1]) + len(tracks).to_bytes(2, "big") + TICKS_PER_QUARTER.to_bytes(2, "big")
+    return head + b"".join(tracks)
 
 
-def _track(events: list[Event], end_ticks: int) -> mido.MidiTrack:
+def _track(events: list[Event], end_ticks: int) -> bytes:
+    """A track chunk: its events in order, each after its delta time."""
     events.sort(key=lambda event: event[:2])
-    track = mido.MidiTrack()
+    body = bytearray()
     now = 0
     for tick, _, message in events:
-        message.time = tick - now  # mido's name for the delta in ticks
-        track.append(message)
+        body += _variable_length(tick - now) + message
         now = tick
-    track.append(mido.MetaMessage("end_of_track", time=max(0, end_ticks - now)))
-    return track
+    body += _variable_length(max(0, end_ticks - now)) + _meta(END_OF_TRACK, b"")
+    return b"MTrk" + len(body).to_bytes(4, "big") + bytes(body)
+
+
+def _variable_length(number: int) -> bytes:
+    """Seven bits a byte, the high bit set on all but the last."""
+    if number < 0x80:
+        return bytes((number,))
+    parts = [number & 0x7F]
+    while number := number >> 7:
+        parts.append(number & 0x7F | 0x80)
+    return bytes(reversed(parts))
+
+
+def _meta(kind: int, data: bytes) -> bytes:
+    return bytes((0xFF, kind)) + _variable_length(len(data)) + data
 
 
 def _conductor(arrangement: Arrangement) -> list[Event]:
     """Title, tempo map, meters, keys, section markers and chord names."""
-    events: list[Event] = [(0, 0, mido.MetaMessage("track_name", name=arrangement.title or "Houseband"))]
+    events: list[Event] = [(0, 0, _meta(TRACK_NAME, (arrangement.title or "Houseband").encode()))]
     meter, key, tempo, section = None, None, None, None
     for bar in arrangement.bars:
         tick = bar.onset_ticks
         if tempo != bar.seconds_per_quarter:
             tempo = bar.seconds_per_quarter
-            events.append((tick, 1, mido.MetaMessage("set_tempo", tempo=round(tempo * 1_000_000))))
+            events.append((tick, 1, _meta(SET_TEMPO, min(round(tempo * 1_000_000), 0xFFFFFF).to_bytes(3, "big"))))
         if meter != bar.meter:
             meter = bar.meter
-            signature = mido.MetaMessage("time_signature", numerator=meter.count, denominator=meter.unit)
-            events.append((tick, 1, signature))
+            clocks = max(1, min(255, round(24 * meter.beat_quarters)))  # MIDI clocks (24 a quarter) between clicks
+            power = meter.unit.bit_length() - 1
+            events.append((tick, 1, _meta(TIME_SIGNATURE, bytes((meter.count, power, clocks, 8)))))
         if bar.key is not None and key != bar.key:
             key = bar.key
-            events.append((tick, 1, mido.MetaMessage("key_signature", key=_signature(key))))
+            events.append((tick, 1, _meta(KEY_SIGNATURE, _signature(key))))
         if (bar.opens_section and section != (bar.section, bar.chorus)) or bar.role == "count-in":
             section = (bar.section, bar.chorus)
             if bar.section:
-                events.append((tick, 2, mido.MetaMessage("marker", text=bar.section)))
+                events.append((tick, 2, _meta(MARKER, bar.section.encode())))
         for span in bar.spans:
             if span.is_new:
-                events.append((tick + span.onset_ticks, 3, mido.MetaMessage("text", text=span.symbol)))
+                events.append((tick + span.onset_ticks, 3, _meta(TEXT, span.symbol.encode())))
     return events
 
 
-def _signature(key: Key) -> str:
-    """The key signature in mido's spelling: modes by the major or minor key that shares their signature."""
-    fifths = max(-7, min(7, key.fifths))
-    return str(key_from_fifths(fifths, "minor" if key.is_minor else "major"))
+def _signature(key: Key) -> bytes:
+    """Sharps (flats below zero, as a signed byte) and whether it is minor; other modes by their signature."""
+    return bytes((max(-7, min(7, key.fifths)) & 0xFF, int(key.is_minor)))
 
 
 def _part(part: Part, arrangement: Arrangement) -> list[Event]:
     channel = CHANNELS[part.player]
-    events: list[Event] = [(0, 0, mido.MetaMessage("track_name", name=f"{part.player} ({part.instrument})"))]
-    program = INSTRUMENTS[part.instrument].program
-    events.append((0, 1, mido.Message("program_change", channel=channel, program=program)))
+    events: list[Event] = [(0, 0, _meta(TRACK_NAME, f"{part.player} ({part.instrument})".encode()))]
+    events.append((0, 1, bytes((PROGRAM_CHANGE | channel, INSTRUMENTS[part.instrument].program))))
     onsets = played_ticks(part.notes["onset_seconds"], arrangement)
     ends = played_ticks(part.notes["onset_seconds"] + part.notes["duration_seconds"], arrangement)
-    for note, onset, end in _without_overlaps(part.notes, onsets, np.maximum(ends, onsets + 1)):
-        pitch, velocity = int(note["pitch"]), int(note["velocity"])
-        events.append((onset, 3, mido.Message("note_on", channel=channel, note=pitch, velocity=velocity)))
-        events.append((end, 2, mido.Message("note_off", channel=channel, note=pitch, velocity=0)))
-    for control in part.controls:
-        tick = int(played_ticks(np.array([control["onset_seconds"]]), arrangement)[0])
-        message = mido.Message(
-            "control_change", channel=channel, control=int(control["number"]), value=int(control["value"])
-        )
-        events.append((tick, 2, message))
+    for pitch, velocity, onset, end in _without_overlaps(part.notes, onsets, np.maximum(ends, onsets + 1)):
+        events.append((onset, 3, bytes((NOTE_ON | channel, pitch, velocity))))
+        events.append((end, 2, bytes((NOTE_OFF | channel, pitch, 0))))
+    control_ticks = played_ticks(part.controls["onset_seconds"], arrangement)
+    for control, tick in zip(part.controls, control_ticks.tolist(), strict=True):
+        events.append((tick, 2, bytes((CONTROL_CHANGE | channel, int(control["number"]), int(control["value"])))))
     return events
 
 
@@ -121,20 +125,19 @@ def played_ticks(seconds: NDArray[np.float64], arrangement: Arrangement) -> NDAr
 
 def _without_overlaps(
     notes: NoteArray, onsets: NDArray[np.int64], ends: NDArray[np.int64]
-) -> list[tuple[np.void, int, int]]:
-    """The notes with their ticks, each cut where the same key is struck again: a MIDI key cannot sound twice."""
-    rows = sorted(zip(onsets.tolist(), ends.tolist(), range(len(notes)), strict=True))
+) -> list[tuple[int, int, int, int]]:
+    """(pitch, velocity, onset, end) in order, each cut where its key is struck again: a MIDI key cannot sound twice."""
+    rows = sorted(zip(onsets.tolist(), ends.tolist(), notes["pitch"].tolist(), notes["velocity"].tolist(), strict=True))
     sounding: dict[int, int] = {}
-    done: list[tuple[np.void, int, int]] = []
-    for onset, end, i in rows:
-        pitch = int(notes["pitch"][i])
+    done: list[tuple[int, int, int, int]] = []
+    for onset, end, pitch, velocity in rows:
         earlier = sounding.get(pitch)
-        if earlier is not None and done[earlier][2] > onset:
-            if done[earlier][1] == onset:  # struck twice at once: the longer one stays
-                note, _, until = done[earlier]
-                done[earlier] = (note, onset, max(until, end))
+        if earlier is not None and done[earlier][3] > onset:
+            _, strength, begin, until = done[earlier]
+            if begin == onset:  # struck twice at once: one note, the longer
+                done[earlier] = (pitch, max(strength, velocity), onset, max(until, end))
                 continue
-            done[earlier] = (done[earlier][0], done[earlier][1], onset)
+            done[earlier] = (pitch, strength, begin, onset)
         sounding[pitch] = len(done)
-        done.append((notes[i], onset, end))
+        done.append((pitch, velocity, onset, end))
     return done

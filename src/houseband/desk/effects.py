@@ -8,13 +8,17 @@ Massberg & Reiss, "Digital dynamic range compressor design", JAES 60, 2012).
 
 import itertools
 import math
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from houseband.desk.loudness import Planes
+from houseband.hands import both
 from houseband.units import db_to_gain
 
+Spectrum = NDArray[np.complexfloating[Any, Any]]
 FFT_FRAMES = 131_072
 PREDELAY_SECONDS = 0.014
 DARK_HZ = 3800.0
@@ -71,14 +75,13 @@ def add_room(planes: Planes, send: NDArray[np.float32], response: Planes) -> Non
     step = FFT_FRAMES - length + 1
     spectra = [np.fft.rfft(side.astype(np.float64), FFT_FRAMES).astype(np.complex64) for side in response]
     total = planes.shape[1]
-    overlap = np.zeros(
-        (2, length), np.float32
-    )  # what earlier pieces still have to say, and the next sample's neighbour
+    overlap = np.zeros((2, length), np.float32)  # what earlier pieces still say, and the next sample's neighbour
     for first in range(0, len(send) + length, step):
         piece = send[first : first + step]
         if len(piece) and piece.any():
-            heard = np.fft.rfft(piece.astype(np.float64), FFT_FRAMES).astype(np.complex64)
-            wet = np.stack([np.fft.irfft(heard * spectrum, FFT_FRAMES) for spectrum in spectra])
+            heard = np.fft.rfft(piece, FFT_FRAMES)
+            answers = [partial(_answer, heard, spectrum) for spectrum in spectra]
+            wet = np.stack(both(*answers))
         else:
             wet = np.zeros((2, FFT_FRAMES), np.float32)
         wet[:, : length - 1] += overlap[:, 1:]
@@ -89,6 +92,10 @@ def add_room(planes: Planes, send: NDArray[np.float32], response: Planes) -> Non
             odds = plane[2 * first + 1 : min(2 * (first + step), total) : 2]
             evens += side[: len(evens)]
             odds += np.float32(0.5) * (side[: len(odds)] + side[1 : len(odds) + 1])
+
+
+def _answer(heard: Spectrum, spectrum: Spectrum) -> Planes:
+    return np.asarray(np.fft.irfft(heard * spectrum, FFT_FRAMES), np.float32)
 
 
 def without_dc(planes: Planes, sample_rate_hz: int) -> None:

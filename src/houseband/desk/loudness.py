@@ -12,6 +12,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband.hands import both
+
 Planes = NDArray[np.float32]
 Energies = NDArray[np.float64]
 
@@ -34,8 +36,8 @@ a quarter of the sample rate, 3.01 dB."""
 
 @functools.lru_cache(8)
 def k_weight(size: int, sample_rate_hz: int) -> Energies:
-    """The power gain of K-weighting at the ``size`` frequencies of a complex FFT."""
-    z = np.exp(-2j * np.pi * np.fft.fftfreq(size))
+    """The power gain of K-weighting at the frequencies of a real FFT of ``size`` frames, each as often as it counts."""
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     k = math.tan(math.pi * SHELF_HZ / sample_rate_hz)
     high, middle = 10.0 ** (SHELF_DB / 20.0), 10.0 ** (SHELF_DB / 20.0 * 0.4996667741545416)
     shelf = (
@@ -45,24 +47,28 @@ def k_weight(size: int, sample_rate_hz: int) -> Energies:
     k = math.tan(math.pi * HIGH_PASS_HZ / sample_rate_hz)
     a0 = 1.0 + k / HIGH_PASS_Q + k * k
     high_pass = (1.0 - 2.0 * z + z**2) / (1.0 + (2.0 * (k * k - 1.0) * z + (1.0 - k / HIGH_PASS_Q + k * k) * z**2) / a0)
-    return np.asarray(np.abs(shelf * high_pass) ** 2, np.float64)
+    gain = np.asarray(np.abs(shelf * high_pass) ** 2, np.float64)
+    gain[1 : (size + 1) // 2] *= 2.0  # a real signal's negative frequencies are the mirror of these
+    return gain
 
 
 def segment_energies(planes: Planes, sample_rate_hz: int) -> Energies:
     """The K-weighted mean square of each whole 100 ms, summed over one or two channels; shape (segments,)."""
+    if len(planes) == 1:
+        return _plane_energies(planes[0], sample_rate_hz)
+    left, right = both(*(functools.partial(_plane_energies, plane, sample_rate_hz) for plane in planes))
+    return left + right
+
+
+def _plane_energies(plane: NDArray[np.float32], sample_rate_hz: int) -> Energies:
     size = round(SEGMENT_SECONDS * sample_rate_hz)
-    count = planes.shape[1] // size
+    count = len(plane) // size
     energies = np.empty(count)
-    weight = k_weight(size, sample_rate_hz) / float(size) ** 2
+    weight = (k_weight(size, sample_rate_hz) / float(size) ** 2).astype(np.float32)
     at_once = 64
-    pair = np.zeros((at_once, size), np.complex128)  # left + i·right: one FFT gives the energy of both
     for first in range(0, count, at_once):
         last = min(count, first + at_once)
-        block = pair[: last - first]
-        block.real = planes[0, first * size : last * size].reshape(-1, size)
-        if len(planes) > 1:
-            block.imag = planes[1, first * size : last * size].reshape(-1, size)
-        spectrum = np.fft.fft(block, axis=1)
+        spectrum = np.fft.rfft(plane[first * size : last * size].reshape(-1, size), axis=1)
         energies[first:last] = (spectrum.real**2 + spectrum.imag**2) @ weight
     return energies
 

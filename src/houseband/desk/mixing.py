@@ -6,6 +6,7 @@ The stems are taken one at a time and in blocks, so that a long take needs littl
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from houseband.desk.loudness import (
     segment_energies,
     true_peak_dbtp,
 )
+from houseband.hands import both
 from houseband.sound.record import Stems
 from houseband.units import db_to_gain
 
@@ -66,13 +68,15 @@ def mix(
     rate = stems.sample_rate_hz
     padded = stems.frames + -stems.frames % (2 * effects.LIMITER_BLOCK_FRAMES)
     planes = np.zeros((2, padded), np.float32)
-    send = np.zeros(padded // 2, np.float32)
+    send = np.zeros(padded, np.float32)
     for done, player in enumerate(stems):
         add_stem(planes, send, stems[player], desk.channel(player))
         report(0.7 * (done + 1) / len(stems))
     if desk.room_seconds > 0:
-        send *= np.float32(db_to_gain(desk.room_db))
-        effects.add_room(planes, send, effects.room_response(desk.room_seconds, rate // 2))
+        half = effects.halved(send)
+        del send
+        half *= np.float32(db_to_gain(desk.room_db))
+        effects.add_room(planes, half, effects.room_response(desk.room_seconds, rate // 2))
     effects.without_dc(planes, rate)
     planes[:, stems.frames :] = 0.0
     report(0.85)
@@ -84,7 +88,7 @@ def mix(
 
 
 def add_stem(planes: Planes, send: NDArray[np.float32], stem: NDArray[np.float32], channel: Channel) -> None:
-    """Add a stem to the bus and to the room's send, block by block."""
+    """Add a stem, shape (frames, 2), to the bus and to what is sent to the room, block by block."""
     angle = (channel.pan + 1.0) * math.pi / 4.0
     level = db_to_gain(channel.level_db)
     shares = (np.float32(level * math.cos(angle)), np.float32(level * math.sin(angle)))
@@ -94,16 +98,12 @@ def add_stem(planes: Planes, send: NDArray[np.float32], stem: NDArray[np.float32
     for first in range(0, len(stem), BLOCK_FRAMES):
         left = stem[first : first + BLOCK_FRAMES, 0]
         right = left if middle else stem[first : first + BLOCK_FRAMES, 1]
-        count = len(left)
-        for plane, side, share in zip(planes, (left, right), shares, strict=True):
-            target = plane[first : first + count]
-            np.add(target, np.multiply(side, share, out=scratch[:count]), out=target)
-        both = left if middle else np.float32(0.5) * (left + right)
-        even = count + count % 2
-        if even != count:
-            both = np.append(both, np.float32(0.0))
-        target = send[first // 2 : (first + even) // 2]
-        target += effects.halved(both) * to_room
+        scaled = scratch[: len(left)]
+        sides = [(planes[0], left, shares[0]), (planes[1], right, shares[1])]
+        sides += [(send, left, to_room)] if middle else [(send, left, to_room / 2), (send, right, to_room / 2)]
+        for plane, side, share in sides:
+            target = plane[first : first + len(left)]
+            np.add(target, np.multiply(side, share, out=scaled), out=target)
 
 
 def master(
@@ -131,8 +131,8 @@ def master(
             peaks_db = block_peaks_db(planes, target_db - plain_db - MOST_LIMITING_DB - 6.0)
         gain_db, edges_db = foreseen(energies, peaks_db, loudness_lufs, target_db, allowed_db, sample_rate_hz)
         edges = effects.gains(edges_db, gain_db)
-        for plane in planes:
-            effects.apply_ramps(plane.reshape(-1, size), edges, np.multiply)
+        rows = [plane.reshape(-1, size) for plane in planes]
+        both(*(partial(effects.apply_ramps, side, edges, np.multiply) for side in rows))
         peaks_db = peaks_db + gain_db + np.maximum(edges_db[1:], edges_db[:-1])
         allowed_db += float(edges_db.min())
         peak_dbtp = highest_dbtp(planes, peaks_db)
@@ -179,12 +179,14 @@ def highest_dbtp(planes: Planes, bounds_db: NDArray[np.float64]) -> float:
 def block_peaks_db(planes: Planes, watched_db: float) -> NDArray[np.float64]:
     """The peak of each limiter block over both channels, in dB; of those above ``watched_db``, the true peak."""
     size = effects.LIMITER_BLOCK_FRAMES
-    highest = np.zeros(planes.shape[1] // size, np.float32)
-    for plane in planes:
+
+    def peaks_of(plane: NDArray[np.float32]) -> NDArray[np.float32]:
         peaks = sample_peaks(plane, size)
         high = np.flatnonzero(peaks > db_to_gain(watched_db))
         peaks[high] = np.maximum(peaks[high], block_true_peaks(plane, high * size, size))
-        np.maximum(highest, peaks, out=highest)
+        return peaks
+
+    highest = np.maximum(*both(partial(peaks_of, planes[0]), partial(peaks_of, planes[1])))
     return np.asarray(20.0 * np.log10(np.maximum(highest.astype(np.float64), 10.0 ** (SILENCE_DB / 20.0))))
 
 

@@ -28,10 +28,11 @@ _LENGTH_TICKS = TICKS_PER_QUARTER // 4
 
 @dataclass(frozen=True, slots=True)
 class DrumMemory:
-    """Which groove was played last, and whether a fill has just been."""
+    """Which groove was played last, whether a fill has just been, and whether anything has been played at all."""
 
     groove: int = -1
     filled: bool = False
+    has_begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ class Drums:
             end = bar.spans[-1].onset_ticks
             hits = [hit for hit in hits if hit[0] < end]
             hits += [(end, "crash" if book.crash or bar.intensity > 0.6 else book.time, "x"), (end, "kick", "x")]
-        elif bar.opens_section and book.crash and (memory.filled or bar.index == 0):
+        elif bar.opens_section and book.crash and (memory.filled or not memory.has_begun):
             top = [hit for hit in hits if hit[0] == 0 and hit[1] not in (*_FEET, "snare")]
             hits = [hit for hit in hits if hit not in top] + [(0, "crash", "x")]
             if (0, "kick") not in [(onset, piece) for onset, piece, _ in hits]:
                 hits.append((0, "kick", "x"))
-        return _strokes(bar, _playable(hits)), DrumMemory(place, fill is not None)
+        return _strokes(bar, _playable(hits)), DrumMemory(place, fill is not None, has_begun=True)
 
     def _groove(self, bar: PlannedBar, memory: DrumMemory, dice: Dice) -> tuple[Mapping[str, str], int]:
         """The rows of one groove, or those of the meter's cells joined."""

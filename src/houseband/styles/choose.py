@@ -40,8 +40,10 @@ def choose_style(chart: Chart) -> Style:
     is_slow = chart.tempo_bpm is not None and chart.tempo_bpm < SLOW_BPM
     if is_jazz and meter in styles["jazz-waltz"].meters:
         return styles["jazz-waltz"]
-    if is_jazz and meter == "4/4":
-        return styles["ballad" if is_slow else "swing"]
+    if is_jazz and is_slow and meter in styles["ballad"].meters:
+        return styles["ballad"]
+    if is_jazz and meter in styles["swing"].meters:
+        return styles["swing"]
     for name in ("ballad",) if is_slow else ("folk",):
         if meter in styles[name].meters:
             return styles[name]

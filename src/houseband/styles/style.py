@@ -24,6 +24,8 @@ from houseband.music.meter import Meter, parse_meter
 
 PLAYERS = ("drums", "bass", "guitar", "keys", "lead")  # in listening order: each hears those before
 PULSE = "pulse"  # the style that lends its cells to every other in the meters they have no pattern for
+CELL_ROWS = ("time", "low", "backbeat")  # what cells call the pieces that each style names for itself
+VOICINGS = {"bass": ("",), "guitar": ("", "open", "shell"), "keys": ("", "rootless", "close", "spread")}
 _NOTATION = {"drums": "Xxo.", "bass": "1358wax_.", "guitar": "DUdux_.", "keys": "Xxo_."}
 
 
@@ -153,17 +155,43 @@ def parse_style(text: str, source: str) -> Style:
 
 def _check(style: Style, source: str) -> None:
     """What the types cannot say: names exist, and every pattern fills its bar with steps it knows."""
+    slowest, usual, fastest = style.tempo_bpm
+    if not 10 <= slowest <= usual <= fastest <= 500:
+        raise StyleError(f"tempo_bpm must rise from slowest to fastest: {list(style.tempo_bpm)}", source)
+    if not 0.0 <= style.feel.timing <= 1.5:
+        raise StyleError(f"timing is a share of people's own spread, 0 to 1.5: {style.feel.timing:g}", source)
+    if not style.meters:
+        raise StyleError("a style needs a meter", source, hint='write meters = ["4/4"]')
+    for player, kinds in VOICINGS.items():
+        if style.book(player).voicing not in kinds:
+            raise StyleError(
+                f"{player} knows no voicing {style.book(player).voicing!r}",
+                source,
+                hint=f"there are {', '.join(kinds)}",
+            )
+    for piece in (style.drums.time, style.drums.backbeat):
+        if piece not in DRUM_KEYS:
+            raise StyleError(f"no drum called {piece!r}", source, hint="there are " + ", ".join(DRUM_KEYS))
     for player, instrument in style.line_up.items():
         if player not in PLAYERS or instrument not in INSTRUMENTS:
             raise StyleError(f"no such player or instrument: {player} = {instrument!r}", source)
     missing = [player for player in PLAYERS if player not in style.line_up]
     if missing:
         raise StyleError(f"nobody plays {', '.join(missing)}", source, hint="give each an instrument under [line_up]")
-    for text in style.meters:
+    weighted = [(one.meter, one.weight, one.energy) for one in style.drums.grooves]
+    weighted += [(style.meters[0], fill.weight, fill.energy) for fill in style.drums.fills]
+    weighted += [(one.meter, one.weight, one.energy) for p in VOICINGS for one in style.book(p).patterns]
+    for text, weight, energy in [*((meter, 1.0, (0.0, 1.0)) for meter in style.meters), *weighted]:
         try:
             parse_meter(text)
         except ValueError as error:
             raise StyleError(str(error), source) from None
+        if weight <= 0 or not 0 <= energy[0] <= energy[1] <= 1:
+            raise StyleError(
+                f"weight {weight:g}, energy {list(energy)}",
+                source,
+                hint="weights are above 0, energies rise from 0 to 1",
+            )
     tables = [groove.rows for groove in style.drums.grooves] + [fill.rows for fill in style.drums.fills]
     for rows in tables:
         if len({len(strip(row)) for row in rows.values()}) != 1:
@@ -176,6 +204,13 @@ def _check(style: Style, source: str) -> None:
         for pattern in style.book(player).patterns:
             _check_steps(pattern.steps, player, source)
     for cell in style.cells:
+        for rows in cell.drums:
+            for piece, row in rows.items():
+                if piece not in DRUM_KEYS and piece not in CELL_ROWS:
+                    raise StyleError(
+                        f"no drum called {piece!r}", source, hint="there are " + ", ".join((*CELL_ROWS, *DRUM_KEYS))
+                    )
+                _check_steps(row, "drums", source)
         for player in ("bass", "guitar", "keys"):
             for steps in getattr(cell, player):
                 _check_steps(steps, player, source)
