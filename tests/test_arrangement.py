@@ -48,6 +48,12 @@ def test_a_minor_key_for_a_major_chart_is_its_relative_and_said_so() -> None:
     assert any("relative" in remark.problem for remark in arrangement.remarks)
 
 
+def test_a_letter_alone_for_a_minor_chart_is_that_minor_key() -> None:
+    arrangement = arrange(tune("| Am | Dm | E7 | Am |", key="Am"), key=parse_key("E"))
+    assert arrangement.key == Key("E", "minor")
+    assert symbols(arrangement) == ["Em", "Am", "B7", "Em"]
+
+
 def test_a_chord_goes_on_over_the_bar_line_and_a_second_ending_goes_on_from_before_the_first() -> None:
     chart = tune("|: C | G | 1. Am :| 2. | F |")
     bars = tuple(

@@ -221,8 +221,10 @@ def _in_key(chart: Chart, key: Key | None, remarks: list[Remark]) -> tuple[Chart
         return chart, home
     if home is None:
         raise ChartError(f"cannot play in {key}: the chart has no key and no chords to tell it from", chart.title)
-    if key.is_minor != home.is_minor:
-        relative = Key(key.transposed(3).tonic) if key.is_minor else Key(key.transposed(9).tonic, "minor")
+    if key.mode == "major" and home.is_minor:  # "in E", said of a minor tune, is E minor
+        remarks.append(Remark(f"the chart is in {home}: played in {Key(key.tonic, home.mode)}"))
+    elif key.is_minor != home.is_minor:
+        relative = Key(key.transposed(3).tonic)
         remarks.append(Remark(f"the chart is in {home}: played in {relative}, the relative of {key}"))
         key = relative
     target = Key(key.tonic, home.mode)

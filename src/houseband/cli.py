@@ -14,6 +14,7 @@ from houseband.errors import UserError
 
 if TYPE_CHECKING:
     from houseband.charts.chart import Chart
+    from houseband.charts.source import Source
     from houseband.session import Session
 
 HELP = """Houseband, a session band in software: put a chart on the stand, get the take.
@@ -151,9 +152,12 @@ def play(chart: Path, quiet: bool, **wishes: Any) -> None:
 def read(chart: Path, as_json: bool, unfolded: bool, song: str | None, bars_per_chord: Fraction | None) -> None:
     """Prints CHART as bars with its sections, its form and what is worth remarking."""
     from houseband.charts.contract import chart_json
-    from houseband.stand import pick, read_all
+    from houseband.charts.formats import read_charts
+    from houseband.stand import load, pick
 
-    charts = read_all(chart, bars_per_chord)
+    source = load(chart, bars_per_chord)
+    session = _session_in(source)
+    charts = (session.chart,) if session is not None else read_charts(source)
     if song is not None:
         charts = (pick(charts, song, str(chart)),)
     if as_json:
@@ -214,7 +218,7 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     from dataclasses import replace
 
     from houseband.charts.formats import read_charts
-    from houseband.session import Session, is_session, parse_session
+    from houseband.session import Session
     from houseband.stand import load, pick
 
     song, bars_per_chord = wishes.pop("song"), wishes.pop("bars_per_chord")
@@ -222,13 +226,23 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
         wishes["melody"] = wishes["melody"] == "on"
     uttered = {name: value for name, value in wishes.items() if value is not None}
     source = load(path, bars_per_chord)
-    if is_session(source.data):
-        return replace(parse_session(source.data, str(path)), **uttered)
+    session = _session_in(source)
+    if session is not None:
+        return replace(session, **uttered)
     charts = read_charts(source)
     chart = pick(charts, song, str(path)) if song is not None else charts[0]
     if song is None and len(charts) > 1:
         chart = _with_book_remark(chart, len(charts))
     return Session(chart, **uttered)
+
+
+def _session_in(source: "Source") -> "Session | None":
+    """The session in a session file; None for anything else."""
+    if source.suffix != ".json":
+        return None
+    from houseband.session import is_session, parse_session
+
+    return parse_session(source.data, source.name) if is_session(source.data) else None
 
 
 def _with_book_remark(chart: "Chart", count: int) -> "Chart":

@@ -24,7 +24,7 @@ HOUSE_CHANNELS: Mapping[str, Channel] = MappingProxyType(
     {
         "drums": Channel(-1.0, 0.0, -19.0),
         "bass": Channel(1.0, 0.0, -34.0),  # a bass in a room is mud
-        "guitar": Channel(-5.5, -0.35, -17.0),
+        "guitar": Channel(-6.5, -0.35, -17.0),
         "keys": Channel(-1.5, 0.35, -17.0),
         "horns": Channel(-3.0, 0.2, -14.0),
         "strings": Channel(-5.0, -0.15, -12.0),
