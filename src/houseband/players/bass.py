@@ -5,6 +5,7 @@ arrival in the next. Interval costs are −ln of the shares counted in walking l
 solos' bass estimates; a proxy, see docs/design.md).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -18,10 +19,10 @@ from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.music.scale import chord_scale
 from houseband.performance import Articulation, Played
 from houseband.players.path import Costs, cheapest_path
-from houseband.players.pattern import Step, cell_steps, choose, fitting, in_window, on_chords, read_steps
+from houseband.players.pattern import Step, bar_steps, on_chords
 from houseband.players.player import Heard
 from houseband.styles.style import Style
-from houseband.units import TICKS_PER_QUARTER, quarters_to_ticks
+from houseband.units import TICKS_PER_QUARTER
 
 # Share of each absolute interval in semitones between neighbouring beats (6, 8–11 interpolated, 12 and above shared).
 INTERVAL_SHARE = {
@@ -69,28 +70,17 @@ class Bass:
         """The bar's notes: the bass note at every new chord, and between them what the pattern asks for."""
         if bar.role == "count-in":
             return (), memory
-        steps, pattern = self._steps(bar, heard, memory, dice)
+        drums = heard.get("drums", ())
+        kick = {note.onset_ticks - bar.onset_ticks for note in drums if note.pitch == DRUM_KEYS["kick"]}
+        steps, pattern = bar_steps(
+            self.style, "bass", bar, memory.pattern, dice, lambda steps: 1.0 + KICK_LIKING * _agreement(steps, kick)
+        )
         moments = on_chords(steps, bar, "1", at_once=True)
         if not moments:
             return (), BassMemory(memory.key, pattern)
         keys = _line(moments, bar, memory.key, dice)
         notes = tuple(self._note(step, key, bar) for (step, _), key in zip(moments, keys, strict=True))
         return notes, BassMemory(keys[-1], pattern)
-
-    def _steps(self, bar: PlannedBar, heard: Heard, memory: BassMemory, dice: Dice) -> tuple[list[Step], int]:
-        if bar.role == "pickup":
-            return [], memory.pattern
-        patterns = self.style.bass.patterns
-        places = fitting(patterns, bar.meter, bar.intensity)
-        if not places:
-            return in_window(cell_steps(self.style, "bass", bar.meter), bar), -1
-        length = quarters_to_ticks(bar.meter.quarters)
-        kick = {
-            note.onset_ticks - bar.onset_ticks for note in heard.get("drums", ()) if note.pitch == DRUM_KEYS["kick"]
-        }
-        liking = [1.0 + KICK_LIKING * _agreement(read_steps(patterns[i].steps, length), kick) for i in places]
-        place = choose(patterns, places, memory.pattern, dice, liking)
-        return in_window(read_steps(patterns[place].steps, length), bar), place
 
     def _note(self, step: Step, key: int, bar: PlannedBar) -> Played:
         velocity = VELOCITY + VELOCITY_LIFT * (bar.intensity - 0.6) + (5 if step.onset_ticks == 0 else 0)
@@ -105,7 +95,7 @@ class Bass:
         )
 
 
-def _agreement(steps: tuple[Step, ...], kick: set[int]) -> float:
+def _agreement(steps: Sequence[Step], kick: set[int]) -> float:
     """The share of the pattern's strokes that fall on the kick drum."""
     return sum(step.onset_ticks in kick for step in steps) / max(1, len(steps))
 

@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from typing import cast
 
-import numpy as np
-
 from houseband.arrangement import ChordSpan, PlannedBar
 from houseband.dice import Dice
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.performance import Articulation, Played
 from houseband.players.fretboard import Kind, grips, keys_of, move_costs
-from houseband.players.path import Costs, cheapest_path
-from houseband.players.pattern import Step, cell_steps, choose, fitting, in_window, on_chords, read_steps
+from houseband.players.path import path_from
+from houseband.players.pattern import Step, bar_steps, on_chords
 from houseband.players.player import Heard
 from houseband.styles.style import Style
-from houseband.units import TICKS_PER_QUARTER, quarters_to_ticks
+from houseband.units import TICKS_PER_QUARTER
 
 MARK_VELOCITY = {"D": 88, "U": 76, "d": 70, "u": 62, "x": 52}
 VELOCITY_LIFT = 34.0
@@ -49,7 +47,7 @@ class Guitar:
         """The bar's strokes, every new chord struck within its time."""
         if bar.role == "count-in":
             return (), memory
-        steps, pattern = self._steps(bar, memory, dice)
+        steps, pattern = bar_steps(self.style, "guitar", bar, memory.pattern, dice)
         sounding = [span for span in bar.spans if span.chord.intervals]
         if not sounding:
             return (), GuitarMemory(memory.chord, memory.grip, pattern)
@@ -65,27 +63,14 @@ class Guitar:
     def _kind(self) -> Kind:
         return cast(Kind, self.style.guitar.voicing or "open")
 
-    def _steps(self, bar: PlannedBar, memory: GuitarMemory, dice: Dice) -> tuple[list[Step], int]:
-        if bar.role == "pickup":
-            return [], memory.pattern
-        patterns = self.style.guitar.patterns
-        places = fitting(patterns, bar.meter, bar.intensity)
-        if not places:
-            return in_window(cell_steps(self.style, "guitar", bar.meter), bar), -1
-        place = choose(patterns, places, memory.pattern, dice)
-        return in_window(read_steps(patterns[place].steps, quarters_to_ticks(bar.meter.quarters)), bar), place
-
     def _grips(self, sounding: list[ChordSpan], bar: PlannedBar, memory: GuitarMemory) -> list[int]:
         """Which grip for each chord of the bar, with the coming chords in view."""
-        chords = [span.chord for span in sounding] + [span.chord for span in bar.ahead if span.chord.intervals]
-        own: list[Costs] = [grips(chord, self._kind)[1] for chord in chords]
-        if memory.grip >= 0:
-            chords.insert(0, memory.chord)
-            first = np.full(len(grips(memory.chord, self._kind)[1]), np.inf)
-            first[memory.grip] = 0.0
-            own.insert(0, first)
-        path = cheapest_path(own, lambda i: move_costs(chords[i], chords[i + 1], self._kind))
-        return path[1 if memory.grip >= 0 else 0 :][: len(sounding)]
+        kind = self._kind
+        chords = [span.chord for span in (*sounding, *bar.ahead) if span.chord.intervals]
+        last = (memory.chord, memory.grip) if memory.grip >= 0 else None
+        size = len(grips(memory.chord, kind)[1]) if last else 0
+        own = [grips(chord, kind)[1] for chord in chords]
+        return path_from(last, chords, own, size, lambda a, b: move_costs(a, b, kind))[: len(sounding)]
 
     def _stroke(self, step: Step, strings: list[tuple[int, int, int]], bar: PlannedBar) -> list[Played]:
         """One stroke over a grip. An up stroke meets the upper strings first."""

@@ -1,5 +1,6 @@
 """The keyboard player: voicings that move little, rhythms that leave the guitar room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,12 +10,11 @@ from houseband.arrangement import ChordSpan, PlannedBar
 from houseband.dice import Dice
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.performance import Played
-from houseband.players.path import Costs, cheapest_path
-from houseband.players.pattern import Step, cell_steps, choose, fitting, in_window, on_chords, read_steps
+from houseband.players.path import Costs, path_from
+from houseband.players.pattern import Step, bar_steps, on_chords
 from houseband.players.player import Heard
 from houseband.players.voicing import Kind, move_costs, voicings
 from houseband.styles.style import Style
-from houseband.units import quarters_to_ticks
 
 MARK_VELOCITY = {"X": 92, "x": 76, "o": 58}
 VELOCITY_LIFT = 30.0
@@ -49,7 +49,10 @@ class Keys:
         """The bar's chords, every new one struck within its time."""
         if bar.role == "count-in":
             return (), memory
-        steps, pattern = self._steps(bar, heard, memory, dice)
+        guitar = {note.onset_ticks - bar.onset_ticks for note in heard.get("guitar", ())}
+        steps, pattern = bar_steps(
+            self.style, "keys", bar, memory.pattern, dice, lambda steps: 1.0 + ROOM_LIKING * _room(steps, guitar)
+        )
         moments = on_chords(steps, bar, "x", at_once=False)
         sounding = [span for span in bar.spans if span.chord.intervals]
         if not sounding:
@@ -66,38 +69,16 @@ class Keys:
     def _kind(self) -> Kind:
         return cast(Kind, self.style.keys.voicing or "close")
 
-    def _steps(self, bar: PlannedBar, heard: Heard, memory: KeysMemory, dice: Dice) -> tuple[list[Step], int]:
-        if bar.role == "pickup":
-            return [], memory.pattern
-        patterns = self.style.keys.patterns
-        places = fitting(patterns, bar.meter, bar.intensity)
-        if not places:
-            return in_window(cell_steps(self.style, "keys", bar.meter), bar), -1
-        length = quarters_to_ticks(bar.meter.quarters)
-        guitar = {note.onset_ticks - bar.onset_ticks for note in heard.get("guitar", ())}
-        liking = []
-        for i in places:
-            strokes = read_steps(patterns[i].steps, length)
-            liking.append(1.0 + ROOM_LIKING * sum(s.onset_ticks not in guitar for s in strokes) / max(1, len(strokes)))
-        place = choose(patterns, places, memory.pattern, dice, liking)
-        return in_window(read_steps(patterns[place].steps, length), bar), place
-
     def _stacks(self, sounding: list[ChordSpan], bar: PlannedBar, memory: KeysMemory, dice: Dice) -> list[int]:
         """Which stack for each chord of the bar, with the coming chords in view."""
-        chords = [span.chord for span in sounding] + [span.chord for span in bar.ahead if span.chord.intervals]
-        own: list[Costs] = []
-        for i, chord in enumerate(chords):
-            costs = voicings(chord, self._kind)[1]
-            if i < len(sounding):
-                costs = costs + JITTER * np.array([dice.uniform() for _ in range(len(costs))])
-            own.append(costs)
-        if memory.stack >= 0:
-            chords.insert(0, memory.chord)
-            first = np.full(len(voicings(memory.chord, self._kind)[1]), np.inf)
-            first[memory.stack] = 0.0
-            own.insert(0, first)
-        path = cheapest_path(own, lambda i: move_costs(chords[i], chords[i + 1], self._kind))
-        return path[1 if memory.stack >= 0 else 0 :][: len(sounding)]
+        kind = self._kind
+        chords = [span.chord for span in (*sounding, *bar.ahead) if span.chord.intervals]
+        own: list[Costs] = [voicings(chord, kind)[1] for chord in chords]
+        for i in range(len(sounding)):
+            own[i] = own[i] + JITTER * np.array([dice.uniform() for _ in range(len(own[i]))])
+        last = (memory.chord, memory.stack) if memory.stack >= 0 else None
+        size = len(voicings(memory.chord, kind)[1]) if last else 0
+        return path_from(last, chords, own, size, lambda a, b: move_costs(a, b, kind))[: len(sounding)]
 
     def _chord(self, step: Step, span: ChordSpan, keys: list[int], bar: PlannedBar) -> list[Played]:
         velocity = MARK_VELOCITY[step.mark] + VELOCITY_LIFT * (bar.intensity - 0.6)
@@ -114,3 +95,8 @@ class Keys:
             )
             for key in keys
         ]
+
+
+def _room(steps: Sequence[Step], others: set[int]) -> float:
+    """The share of the steps that fall where the others do not strike."""
+    return sum(step.onset_ticks not in others for step in steps) / max(1, len(steps))

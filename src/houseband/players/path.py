@@ -4,12 +4,14 @@ Dynamic programming over a trellis (Viterbi 1967; for fingering Sayegh 1989, "Fi
 optimum path paradigm", Computer Music Journal 13.3). Costs are in the same arbitrary unit within one player.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Costs = NDArray[np.float64]
+Thing = TypeVar("Thing", bound=Hashable)
 
 
 def cheapest_path(own: Sequence[Costs], pair: Callable[[int], Costs]) -> list[int]:
@@ -33,3 +35,22 @@ def cheapest_path(own: Sequence[Costs], pair: Callable[[int], Costs]) -> list[in
         place = int(best[place])
         path.append(place)
     return path[::-1]
+
+
+def path_from(
+    last: tuple[Thing, int] | None,
+    things: Sequence[Thing],
+    own: Sequence[Costs],
+    last_size: int,
+    move: Callable[[Thing, Thing], Costs],
+) -> list[int]:
+    """Which candidate to take for each thing (a chord, say), going on from ``last``: a thing and the candidate taken.
+
+    ``own`` are the things' costs; ``last_size`` is how many candidates the last thing had; ``move`` gives pair costs.
+    """
+    if last is None:
+        return cheapest_path(own, lambda i: move(things[i], things[i + 1]))
+    start = np.full(last_size, np.inf)
+    start[last[1]] = 0.0
+    whole = [last[0], *things]
+    return cheapest_path([start, *own], lambda i: move(whole[i], whole[i + 1]))[1:]

@@ -1,6 +1,6 @@
 """From a style's patterns to the steps of one bar: which pattern, how it falls on this meter, and on these chords."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -68,6 +68,31 @@ def choose(
     if liking is not None:
         weights = [weight * like for weight, like in zip(weights, liking, strict=True)]
     return dice.choose(list(places), weights)
+
+
+def bar_steps(
+    style: Style,
+    player: str,
+    bar: PlannedBar,
+    last: int,
+    dice: Dice,
+    liking: Callable[[Sequence[Step]], float] | None = None,
+) -> tuple[list[Step], int]:
+    """The steps of bass, guitar or keys in this bar, and which pattern they are of (−1: the meter's cells).
+
+    ``last`` is the pattern of the bar before; ``liking`` says how well steps suit what is heard (1 is neutral).
+    A pickup has no steps: chords in it are struck all the same (``on_chords``).
+    """
+    if bar.role == "pickup":
+        return [], last
+    patterns = style.book(player).patterns
+    places = fitting(patterns, bar.meter, bar.intensity)
+    if not places:
+        return in_window(cell_steps(style, player, bar.meter), bar), -1
+    length = quarters_to_ticks(bar.meter.quarters)
+    options = [read_steps(patterns[place].steps, length) for place in places]
+    place = choose(patterns, places, last, dice, None if liking is None else [liking(steps) for steps in options])
+    return in_window(options[places.index(place)], bar), place
 
 
 def cell_of(style: Style, unit: int, size: int) -> Cells:
