@@ -18,11 +18,6 @@ def quarters_to_ticks(quarters: Fraction | int) -> int:
     return round(quarters * TICKS_PER_QUARTER)
 
 
-def ticks_to_quarters(ticks: int) -> Fraction:
-    """The exact written time in quarters of a whole number of ticks."""
-    return Fraction(int(ticks), TICKS_PER_QUARTER)
-
-
 def key_to_hz(key: float) -> float:
     """The equal-tempered frequency in Hz of a MIDI key number (69 is 440 Hz); fractions of a key are allowed."""
     return float(CONCERT_A_HZ * 2.0 ** ((key - CONCERT_A_KEY) / 12.0))

@@ -14,7 +14,6 @@ What contradicts itself is played in the likeliest way and remarked on.
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from houseband.charts.chart import Bar, Chart, Jump
 from houseband.charts.endings import Group, ending_groups
@@ -329,8 +328,3 @@ def _sections(bars: tuple[Bar, ...], order: list[int]) -> tuple[Section, ...]:
             starts.append(k)
     ends = [*starts[1:], len(order)] if starts else []
     return tuple(Section(in_force[order[start]], start, end - start) for start, end in zip(starts, ends, strict=True))
-
-
-def length_quarters(chart: Chart, form: Form) -> Fraction:
-    """How long one chorus lasts, in quarters."""
-    return sum((chart.bars[index].duration_quarters for index in form.order), Fraction(0))

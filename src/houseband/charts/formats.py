@@ -49,10 +49,6 @@ def _starts(*magics: bytes) -> Callable[[Source], bool]:
     return lambda source: source.data.startswith(magics)
 
 
-def _suffix(*suffixes: str) -> Callable[[Source], bool]:
-    return lambda source: source.suffix in suffixes
-
-
 def _finds(pattern: bytes) -> Callable[[Source], bool]:
     compiled = re.compile(pattern)
     return lambda source: compiled.search(_head(source)) is not None

@@ -9,7 +9,6 @@ below are not in his chart; they are there for altered chords that he leaves to 
 from functools import lru_cache
 
 from houseband.music.chord import Chord
-from houseband.music.key import Key, Mode
 
 Scale = tuple[int, ...]
 
@@ -60,9 +59,6 @@ FAMILY_SCALES: dict[str, tuple[str, ...]] = {
     "power": ("suspended pentatonic", "mixolydian"),
 }  # fmt: skip
 
-# The modes of keys that bear another name among the scales.
-MODE_SCALES: dict[Mode, str] = {"major": "ionian", "minor": "aeolian"}
-
 
 def scale_family(chord: Chord) -> str:
     """The family, a key of ``FAMILY_SCALES``, whose scales a chord takes."""
@@ -96,8 +92,3 @@ def chord_scale(chord: Chord) -> Scale:
     lacking = own - set(nearest)
     replaced = {(tone + step) % 12 for tone in lacking for step in (-1, 1)} - own
     return tuple(sorted(set(nearest) - replaced | lacking))
-
-
-def key_scale(key: Key) -> Scale:
-    """The notes of a key in semitones above its tonic (the natural scale, where the key is minor)."""
-    return SCALES[MODE_SCALES.get(key.mode, key.mode)]
