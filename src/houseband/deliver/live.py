@@ -62,4 +62,6 @@ def play_aloud(
             time.sleep(0.05)
             if progress is not None:
                 progress(played[0] / len(samples))
+        if progress is not None:
+            progress(1.0)
         time.sleep(device.buffersize_msec / 1000)

@@ -8,14 +8,12 @@ Massberg & Reiss, "Digital dynamic range compressor design", JAES 60, 2012).
 
 import itertools
 import math
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from houseband.desk.loudness import Planes
-from houseband.hands import both
 from houseband.units import db_to_gain
 
 Spectrum = NDArray[np.complexfloating[Any, Any]]
@@ -80,8 +78,7 @@ def add_room(planes: Planes, send: NDArray[np.float32], response: Planes) -> Non
         piece = send[first : first + step]
         if len(piece) and piece.any():
             heard = np.fft.rfft(piece, FFT_FRAMES)
-            answers = [partial(_answer, heard, spectrum) for spectrum in spectra]
-            wet = np.stack(both(*answers))
+            wet = np.stack([_answer(heard, spectrum) for spectrum in spectra])
         else:
             wet = np.zeros((2, FFT_FRAMES), np.float32)
         wet[:, : length - 1] += overlap[:, 1:]

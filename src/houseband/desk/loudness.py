@@ -12,8 +12,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.hands import both
-
 Planes = NDArray[np.float32]
 Energies = NDArray[np.float64]
 
@@ -54,10 +52,7 @@ def k_weight(size: int, sample_rate_hz: int) -> Energies:
 
 def segment_energies(planes: Planes, sample_rate_hz: int) -> Energies:
     """The K-weighted mean square of each whole 100 ms, summed over one or two channels; shape (segments,)."""
-    if len(planes) == 1:
-        return _plane_energies(planes[0], sample_rate_hz)
-    left, right = both(*(functools.partial(_plane_energies, plane, sample_rate_hz) for plane in planes))
-    return left + right
+    return np.asarray(np.sum([_plane_energies(plane, sample_rate_hz) for plane in planes], axis=0))
 
 
 def _plane_energies(plane: NDArray[np.float32], sample_rate_hz: int) -> Energies:

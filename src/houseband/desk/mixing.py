@@ -6,7 +6,6 @@ The stems are taken one at a time and in blocks, so that a long take needs littl
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,6 @@ from houseband.desk.loudness import (
     segment_energies,
     true_peak_dbtp,
 )
-from houseband.hands import both
 from houseband.sound.record import Stems
 from houseband.units import db_to_gain
 
@@ -131,8 +129,8 @@ def master(
             peaks_db = block_peaks_db(planes, target_db - plain_db - MOST_LIMITING_DB - 6.0)
         gain_db, edges_db = foreseen(energies, peaks_db, loudness_lufs, target_db, allowed_db, sample_rate_hz)
         edges = effects.gains(edges_db, gain_db)
-        rows = [plane.reshape(-1, size) for plane in planes]
-        both(*(partial(effects.apply_ramps, side, edges, np.multiply) for side in rows))
+        for plane in planes:
+            effects.apply_ramps(plane.reshape(-1, size), edges, np.multiply)
         peaks_db = peaks_db + gain_db + np.maximum(edges_db[1:], edges_db[:-1])
         allowed_db += float(edges_db.min())
         peak_dbtp = highest_dbtp(planes, peaks_db)
@@ -186,7 +184,7 @@ def block_peaks_db(planes: Planes, watched_db: float) -> NDArray[np.float64]:
         peaks[high] = np.maximum(peaks[high], block_true_peaks(plane, high * size, size))
         return peaks
 
-    highest = np.maximum(*both(partial(peaks_of, planes[0]), partial(peaks_of, planes[1])))
+    highest = np.maximum(peaks_of(planes[0]), peaks_of(planes[1]))
     return np.asarray(20.0 * np.log10(np.maximum(highest.astype(np.float64), 10.0 ** (SILENCE_DB / 20.0))))
 
 
