@@ -116,7 +116,12 @@ def test_a_count_in_is_one_bar_of_sticks_less_the_pickup() -> None:
 
 @pytest.mark.parametrize(
     ("wish", "problem"),
-    [({"choruses": 0}, "0 choruses"), ({"tempo_bpm": 5}, "nobody plays at 5 bpm"), ({"choruses": 5000}, "too many")],
+    [
+        ({"tempo_bpm": 0}, "at 0 bpm"),
+        ({"choruses": 0}, "0 choruses"),
+        ({"tempo_bpm": 5}, "nobody plays at 5 bpm"),
+        ({"choruses": 5000}, "too many"),
+    ],
 )
 def test_what_nobody_can_play_is_refused(wish: dict[str, float], problem: str) -> None:
     with pytest.raises(ChartError, match=problem):
@@ -139,3 +144,13 @@ def test_the_band_sees_two_bars_ahead() -> None:
     bars = arrange(tune("| C | F | G7 | C |")).bars
     assert [(span.symbol, span.onset_ticks // 10_080) for span in bars[0].ahead] == [("F", 4), ("G7", 8)]
     assert bars[-1].ahead == ()
+
+
+def test_a_written_fine_is_the_end_whatever_its_chord() -> None:
+    bars = arrange(tune("| C | G7 Fine |\n| F | C | D.C. al Fine")).bars
+    assert [bar.spans[0].symbol for bar in bars] == ["C", "G7", "F", "C", "C", "G7"]
+
+
+def test_a_count_in_without_a_drummer_is_remarked_on() -> None:
+    remarks = arrange(tune("| C |"), count_in=True, without=["drums"]).remarks
+    assert any("nobody counts in" in remark.problem for remark in remarks)

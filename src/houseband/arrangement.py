@@ -185,19 +185,22 @@ def arrange(
     if len(form.order) * choruses > MAX_BARS:
         raise ChartError(f"{len(form.order) * choruses} bars are too many", hint=f"{MAX_BARS} at most")
     style = style or choose_style(chart)
-    bpm = float(tempo_bpm or chart.tempo_bpm or style.usual_tempo_bpm(chart.meter))
+    wished = (tempo_bpm, chart.tempo_bpm, style.usual_tempo_bpm(chart.meter))
+    bpm = float(next(tempo for tempo in wished if tempo is not None))
     if not TEMPO_RANGE_BPM[0] <= bpm <= TEMPO_RANGE_BPM[1]:
         raise ChartError(f"nobody plays at {bpm:g} bpm", hint="tempos go from {:g} to {:g}".format(*TEMPO_RANGE_BPM))
     if tempo_bpm is None and chart.tempo_bpm is None:
         remarks.append(Remark(f"no tempo given: {bpm:g} bpm, usual for {style.title}"))
-    scale = bpm / chart.tempo_bpm if tempo_bpm and chart.tempo_bpm else 1.0
+    scale = bpm / chart.tempo_bpm if tempo_bpm is not None and chart.tempo_bpm else 1.0
     bars = list(_bars_in_order(chart, form, home, bpm, scale, choruses, count_in))
-    if _wants_tag(bars, home):
+    if _wants_tag(bars, home) and not chart.bars[form.order[-1]].fine:
         bars.append(_tag(bars[-1], home))
         remarks.append(Remark("the form ends on the way home: one bar of the tonic is added to end on"))
     bars[-1] = replace(bars[-1], is_last=True, role="ending", closes_section=False)
     has_melody = melody and any(bar.melody for bar in bars)
     line_up = _line_up(style, band, without, has_melody=has_melody, remarks=remarks)
+    if count_in and not any(chair.player == "drums" for chair in line_up):
+        remarks.append(Remark("nobody counts in: there is no drummer", hint="the bar is silent"))
     if not melody:
         bars = [replace(bar, melody=()) for bar in bars]
     if not any(span.chord.intervals for bar in bars for span in bar.spans):
@@ -427,7 +430,7 @@ def _line_up(
             raise ChartError(f"nobody here plays {player!r}", hint="the band is " + ", ".join(PLAYERS))
     if band is not None and "lead" in band and not has_melody:
         remarks.append(Remark("no melody to play: the lead lays out"))
-    wanted = set(PLAYERS if band is None else (*band, "lead")) - set(without)
+    wanted = set(PLAYERS if band is None else band) - set(without)
     chairs = tuple(Chair(p, style.line_up[p]) for p in PLAYERS if p in wanted and (p != "lead" or has_melody))
     if not chairs:
         raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))

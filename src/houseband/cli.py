@@ -87,7 +87,7 @@ def _session_options(command: Any) -> Any:
         click.option("--tempo", "tempo_bpm", type=float, help="Beats a minute; default: the chart's, or the style's."),
         click.option("--choruses", type=click.IntRange(1, 999), help="Times through the form.  [default: 1]"),
         click.option("--seed", type=int, help="Another number, another take.  [default: 0]"),
-        click.option("--band", type=NamesType(), help="Who plays: guitar,bass,drums,keys."),
+        click.option("--band", type=NamesType(), help="Who plays, of drums,bass,guitar,keys,lead."),
         click.option("--without", type=NamesType(), help="Who sits out: drums."),
         click.option("--swing", type=click.FloatRange(1, 4), help="First eighth to second: 1 even, 2 triplets."),
         click.option("--melody", type=click.Choice(["on", "off"]), help="Whether the lead plays.  [default: on]"),

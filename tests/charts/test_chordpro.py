@@ -209,3 +209,26 @@ def test_verses_of_carols_are_as_long_as_they_are_sung(name: str, bars_of_verses
     (chart,) = read(Source((CORPORA / "chordpro_christmas_cc0" / f"{name}.cho").read_bytes(), f"{name}.cho"))
     assert {count for _, count in sections(chart)} == bars_of_verses
     assert all(len(list(run)) % 2 == 0 for _, run in groupby(chart.bars, key=lambda bar: bar.meter))
+
+
+def test_a_chorus_named_by_a_comment_can_be_recalled() -> None:
+    text = "{title: T}\n{c: Chorus}\n[C]one two [F]three [G]four [C]five\n{c: Verse}\n[Am]one two [F]three\n{chorus}\n"
+    chart = read(Source(text.encode(), "t.cho"))[0]
+    assert [change.symbol for bar in chart.bars for change in bar.chords] == [*"CFGC", "Am", "F", *"CFGC"]
+    assert [bar.section for bar in chart.bars if bar.section] == ["Chorus", "Verse", "Chorus"]
+
+
+def test_bars_outside_a_grid_are_bars() -> None:
+    text = "{title: T}\n[C]one two [F]three\n| Am | F/C | G7 | C |\n[C]end [G]end\n"
+    chart = read(Source(text.encode(), "t.cho"))[0]
+    assert [change.symbol for bar in chart.bars for change in bar.chords] == [
+        "C",
+        "F",
+        "Am",
+        "F/C",
+        "G7",
+        "C",
+        "C",
+        "G",
+    ]
+    assert len(chart.bars) == 8

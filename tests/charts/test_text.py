@@ -140,3 +140,11 @@ def test_a_letter_alone_above_a_line_of_bars_is_a_section() -> None:
     chart = read(Source(b"Title: T\n\nA\n| C | F |\nB\n| G | C |\n", "t.txt"))[0]
     assert [bar.section for bar in chart.bars] == ["A", None, "B", None]
     assert [change.symbol for bar in chart.bars for change in bar.chords] == ["C", "F", "G", "C"]
+
+
+def test_a_letter_above_a_repeat_is_a_section_and_a_segno_alone_on_a_line_counts() -> None:
+    chart = read(Source(b"Title: T\n\nA\n|: C | F :|\n", "t.txt"))[0]
+    assert [bar.section for bar in chart.bars] == ["A", None]
+    chart = read(Source(b"Song\n| C | F |\nSegno\n| G | Am | Fine\n| D | E | D.S. al Fine\n", "t.txt"))[0]
+    assert [bar.segno for bar in chart.bars] == [None, None, "segno", None, None, None]
+    assert chart.bars[5].jump == Jump("segno", "fine")

@@ -12,7 +12,7 @@ How long chords over words last is in ``lyricline``.
 import re
 from dataclasses import dataclass, field
 
-from houseband.charts.barlines import BarLines
+from houseband.charts.barlines import BarLines, only_chords
 from houseband.charts.chart import Chart
 from houseband.charts.draft import NO_CHORD_WORDS, Draft
 from houseband.charts.source import Source
@@ -81,7 +81,12 @@ def read(source: Source) -> tuple[Chart, ...]:
         elif song.environment == "grid":
             _grid_line(song, line, number)
         elif song.environment not in _UNPLAYED:
-            _words(song, line, number)
+            if "|" in line and "[" not in line and only_chords(line):  # a grid that nobody announced
+                _flush(song)
+                _grid_line(song, line, number)
+                song.grid.end_passage()
+            else:
+                _words(song, line, number)
     _end(songs[-1])
     charts, unread = [], None
     for song in songs:
@@ -167,9 +172,19 @@ def _start(song: _Song, kind: str, value: str, line: int, shown: str) -> None:
     song.stanza_open = True
 
 
+def _named_chorus(draft: Draft) -> tuple[int, int] | None:
+    """The bars of the last passage called Chorus by a comment or a heading; None if there is none."""
+    starts = [i for i, bar in enumerate(draft.bars) if bar.section is not None]
+    named = [i for i in starts if (draft.bars[i].section or "").casefold().startswith("chorus")]
+    if not named:
+        return None
+    return named[-1], next((i for i in starts if i > named[-1]), len(draft.bars))
+
+
 def _recall(song: _Song, label: str, line: int, shown: str) -> None:
     """{chorus}: the last chorus sounds again."""
     _flush(song)
+    song.chorus = song.chorus or _named_chorus(song.draft)
     if song.chorus is None:
         song.draft.remark("no chorus has come yet to play again", line, 1, shown, "left out")
         return

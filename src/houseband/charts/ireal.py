@@ -120,7 +120,7 @@ class _Grid:
         self.name_codas()
         self.obey_end_marks()
         for what, count in (+self.ignored).items():
-            self.remark(f"{count} × {what}: not played")
+            self.draft.remark(f"{count} × {what}: not played ({self.draft.title!r})", self.line, self.column)
 
     @property
     def full(self) -> bool:

@@ -41,7 +41,7 @@ _TAB = re.compile(
     r"\s*[|]?\s*[A-Ga-g]?[#b]?\s?[|:]?-?[-|:\d/\\hpbrsx~^*().=<>\s]*-{3,}[-|:\d/\\hpbrsx~^*().=<>\s]*\w{0,12}\W*"
 )
 _DIRECTION = re.compile(
-    r"\s*\(?(?:d\.?\s?[cs]\.?(?:\s+al\s+(?:fine|coda))?|fine|to\s+coda|x\s?\d+|\d+\s?x)\)?\s*", re.IGNORECASE
+    r"\s*\(?(?:d\.?\s?[cs]\.?(?:\s+al\s+(?:fine|coda))?|fine|segno|𝄋|to\s+coda|x\s?\d+|\d+\s?x)\)?\s*", re.IGNORECASE
 )
 _LETTER = re.compile(r"\s*[A-H]\s*")
 _RULE = re.compile(r"\s*[-=_*~#]{3,}\s*")
@@ -150,7 +150,7 @@ class _Page:
         if not _LETTER.fullmatch(self.lines[index]):
             return False
         below = next((line for line in islice(self.lines, index + 1, None) if line.strip()), "")
-        return "|" in below and only_chords(below.replace("|", " "))
+        return "|" in below and only_chords(below)
 
     def begin_section(self, name: str) -> None:
         self.end_stanza()
