@@ -77,7 +77,7 @@ def _change(symbol: str) -> ChordChange:
 
 def test_a_pickup_is_played_once_more_inside_the_last_bar_of_a_chorus() -> None:
     pickup = Bar(0, meter(4, 4), Fraction(1), melody=(MelodyNote(Fraction(0), Fraction(1), 67),))
-    full = Bar(1, meter(4, 4), Fraction(4), (_change("C"),), (MelodyNote(Fraction(0), Fraction(2), 72),))
+    full = Bar(1, meter(4, 4), Fraction(4), (_change("C"),), melody=(MelodyNote(Fraction(0), Fraction(2), 72),))
     bars = arrange(Chart("", (pickup, full), "text", key=Key("C")), choruses=2).bars
     assert [bar.duration_ticks // 10_080 for bar in bars] == [1, 4, 4]
     assert [(n.onset_ticks // 10_080, n.pitch) for n in bars[1].melody] == [(0, 72), (3, 67)]

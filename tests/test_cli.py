@@ -138,11 +138,17 @@ def test_read_prints_bars_under_their_sections_with_form_and_remarks() -> None:
 
 def test_read_json_keeps_its_promise() -> None:
     data = data_of("read", LIFT, "--json")
-    assert list(data) == ["title", "composer", "key", "style", "meter", "tempo_bpm", "format", "bars", "remarks"]
+    assert list(data) == [
+        "title", "composer", "credits", "key", "style", "meter", "tempo_bpm", "capo_fret", "format", "section_order",
+        "bars", "parts", "remarks",
+    ]  # fmt: skip
     assert (data["title"], data["key"], data["meter"], data["tempo_bpm"]) == ("The Service Lift", "Eb", "4/4", 152)
     assert len(data["bars"]) == 26
     bar = data["bars"][4]
-    assert list(bar) == ["index", "number", "section", "meter", "onset_quarters", "chords", "melody"]
+    assert list(bar) == [
+        "index", "number", "section", "meter", "onset_quarters", "chords", "alternates", "melody", "lyrics", "kicks",
+        "directions", "fermatas",
+    ]  # fmt: skip
     assert (bar["index"], bar["number"], bar["section"], bar["onset_quarters"]) == (4, 5, "A", "16")
     assert bar["chords"][1] == {
         "onset_quarters": "2",

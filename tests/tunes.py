@@ -2,7 +2,7 @@
 
 from houseband.charts.chart import Chart
 from houseband.charts.source import Source
-from houseband.charts.text import read
+from houseband.charts.text.reader import read
 
 BLUES = "| C7 | F7 | C7 | Gm7 C7 | F7 | F#dim7 | C7 | Em7b5 A7 | Dm7 | G7 | C7 A7 | Dm7 G7 |"
 CHANGES = "| Cmaj7 Am7 | Dm7 G7 | Em7 A7b9 | Dm7 Db7 | Cmaj7/E Ebdim7 | Dm7 G13 | C6 | C6 |"

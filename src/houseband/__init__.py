@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from houseband.arrangement import Arrangement, arrange
     from houseband.band import perform
     from houseband.charts.chart import Chart
+    from houseband.charts.source import Reading
     from houseband.desk.mixing import mix
     from houseband.errors import ChartError, Remark, SoundError, StyleError
     from houseband.performance import Performance
@@ -25,6 +26,7 @@ __all__ = [
     "Chart",
     "ChartError",
     "Performance",
+    "Reading",
     "Remark",
     "Session",
     "SoundError",
@@ -40,9 +42,9 @@ __all__ = [
 ]
 _HOMES = {
     "Arrangement": "arrangement", "Chart": "charts.chart", "ChartError": "errors", "Performance": "performance",
-    "Remark": "errors", "Session": "session", "SoundError": "errors", "StyleError": "errors", "Take": "takes",
-    "arrange": "arrangement", "mix": "desk.mixing", "perform": "band", "read": "stand", "read_all": "stand",
-    "record": "sound.record", "take": "takes",
+    "Reading": "charts.source", "Remark": "errors", "Session": "session", "SoundError": "errors",
+    "StyleError": "errors", "Take": "takes", "arrange": "arrangement", "mix": "desk.mixing", "perform": "band",
+    "read": "stand", "read_all": "stand", "record": "sound.record", "take": "takes",
 }  # fmt: skip
 
 

@@ -153,9 +153,10 @@ def read(chart: Path, as_json: bool, unfolded: bool, song: str | None, bars_per_
     """Prints CHART as bars with its sections, its form and what is worth remarking."""
     from houseband.charts.contract import chart_json
     from houseband.charts.formats import read_charts
+    from houseband.charts.source import Reading
     from houseband.stand import load, pick
 
-    source = load(chart, bars_per_chord)
+    source = load(chart, Reading(bars_per_chord=bars_per_chord))
     session = _session_in(source)
     charts = (session.chart,) if session is not None else read_charts(source)
     if song is not None:
@@ -218,6 +219,7 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     from dataclasses import replace
 
     from houseband.charts.formats import read_charts
+    from houseband.charts.source import Reading
     from houseband.session import Session
     from houseband.stand import load, pick
 
@@ -225,7 +227,7 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     if wishes["melody"] is not None:
         wishes["melody"] = wishes["melody"] == "on"
     uttered = {name: value for name, value in wishes.items() if value is not None}
-    source = load(path, bars_per_chord)
+    source = load(path, Reading(bars_per_chord=bars_per_chord))
     session = _session_in(source)
     if session is not None:
         return replace(session, **uttered)

@@ -2,29 +2,30 @@
 
 import difflib
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 
 from houseband.charts.chart import Chart
 from houseband.charts.formats import read_charts
-from houseband.charts.source import MAX_BYTES, Source
+from houseband.charts.source import MAX_BYTES, Reading, Source
 from houseband.errors import ChartError
 
+AS_USUAL = Reading()
 
-def read(path: Path | str, bars_per_chord: Fraction | int | None = None) -> Chart:
+
+def read(path: Path | str, reading: Reading = AS_USUAL) -> Chart:
     """① The chart in a file; the first one of a song book. Raises ChartError, with the place, for what cannot be read.
 
-    ``bars_per_chord``: how many bars each chord over lyrics lasts; None reads lines as singers count them.
+    ``reading``: how to take what charts leave open, such as how long a chord over lyrics lasts.
     """
-    return read_all(path, bars_per_chord)[0]
+    return read_all(path, reading)[0]
 
 
-def read_all(path: Path | str, bars_per_chord: Fraction | int | None = None) -> tuple[Chart, ...]:
+def read_all(path: Path | str, reading: Reading = AS_USUAL) -> tuple[Chart, ...]:
     """Every chart in a file, at least one. Raises ChartError as ``read`` does."""
-    return read_charts(load(path, bars_per_chord))
+    return read_charts(load(path, reading))
 
 
-def load(path: Path | str, bars_per_chord: Fraction | int | None = None) -> Source:
+def load(path: Path | str, reading: Reading = AS_USUAL) -> Source:
     """The bytes of a file as readers want them. Raises ChartError if it cannot be opened or is far too large."""
     path = Path(path)
     try:
@@ -41,7 +42,7 @@ def load(path: Path | str, bars_per_chord: Fraction | int | None = None) -> Sour
         raise ChartError("no such file", str(path), hint=_near(path)) from None
     except OSError as error:
         raise ChartError(f"cannot be opened: {error.strerror or error}", str(path)) from None
-    return Source(data, str(path), None if bars_per_chord is None else Fraction(bars_per_chord))
+    return Source(data, str(path), reading)
 
 
 def pick(charts: Sequence[Chart], wanted: str, source: str = "") -> Chart:

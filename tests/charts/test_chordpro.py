@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from houseband.charts.chart import Bar, Chart
-from houseband.charts.chordpro import read
-from houseband.charts.source import Source
+from houseband.charts.chordpro.reader import read
+from houseband.charts.source import Reading, Source
 from houseband.errors import ChartError
 from houseband.music.key import Key
 
@@ -39,8 +39,8 @@ SONG = """{title: Harbour Lights Out}
 """
 
 
-def tune(text: str, **more: Fraction) -> Chart:
-    (chart,) = read(Source(text.encode(), "song.cho", **more))
+def tune(text: str, bars_per_chord: Fraction | None = None) -> Chart:
+    (chart,) = read(Source(text.encode(), "song.cho", Reading(bars_per_chord)))
     return chart
 
 
@@ -64,7 +64,7 @@ def test_a_song_reads_with_its_facts_its_sections_and_its_chorus_again() -> None
     )
     assert sections(chart) == [("Verse", 8), ("Chorus", 4), ("Verse 2", 4), ("Chorus", 4)]
     assert [written(bar) for bar in chart.bars[-4:]] == [written(bar) for bar in chart.bars[8:12]]
-    assert chart.bars[0].lyrics == ("Down at the ",)
+    assert chart.bars[0].words == ("Down at the",)
     assert [remark.problem[:28] for remark in chart.remarks] == ["lyrics carry no durations: e"]
 
 

@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from houseband.charts.chart import Bar, Chart, Jump
-from houseband.charts.ireal import read
-from houseband.charts.ireal_link import unscrambled
+from houseband.charts.ireal.link import unscrambled
+from houseband.charts.ireal.reader import read
 from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.key import Key

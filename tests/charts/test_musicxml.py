@@ -16,8 +16,8 @@ import pytest
 
 from houseband.charts.chart import Bar, Chart, Jump
 from houseband.charts.form import roadmap_text, unfold
-from houseband.charts.musicxml import read
-from houseband.charts.musicxml_harmony import KINDS, kind_degrees
+from houseband.charts.musicxml.harmony import KINDS, kind_degrees
+from houseband.charts.musicxml.reader import read
 from houseband.charts.source import Source
 from houseband.charts.symbol import parse_symbol
 from houseband.errors import ChartError
@@ -242,7 +242,7 @@ def test_sections_style_and_lyrics() -> None:
     )  # fmt: skip
     assert read_chart.style == "Slow Blues"
     assert [bar.section for bar in read_chart.bars] == ["Verse 1", "Chorus"]
-    assert [bar.lyrics for bar in read_chart.bars] == [("Glori-", "Oh"), ("a", "")]
+    assert [bar.words for bar in read_chart.bars] == [("Glori", "Oh"), ("a",)]
 
 
 def test_repeated_bars_are_written_out() -> None:
@@ -300,7 +300,7 @@ def test_a_lead_sheet_for_a_b_flat_instrument_sounds_a_tone_lower() -> None:
         (0, Fraction(2, 3), 76), (Fraction(4, 3), Fraction(2, 3), 72), (2, 6, 74),
     ]  # fmt: skip
     assert read_chart.bars[4].melody == ()  # slashes
-    assert [bar.lyrics for bar in read_chart.bars[:2]] == [("Sev-", "One"), ("en doors", "")]
+    assert [bar.words for bar in read_chart.bars[:2]] == [("Sev", "One"), ("en doors",)]
     assert [bar.duration_quarters for bar in read_chart.bars] == [1, 4, 4, 4, 4, 3, 3]
     assert (
         roadmap_text(read_chart, unfold(read_chart)) == "0 · A (1–3) · A (1–2, 4) · Bridge (5) · A (1–2) · Bridge (6)"
@@ -316,7 +316,7 @@ def test_of_several_parts_the_one_with_chords_is_read_with_the_first_melody_and_
     assert read_chart.bars[1].fine  # said in the voice's part only
     assert read_chart.bars[3].jump == Jump("", "fine")
     assert (str(read_chart.key), read_chart.tempo_bpm) == ("Gm", 50)
-    assert read_chart.bars[0].lyrics == ("one",)
+    assert read_chart.bars[0].words == ("one",)
     assert [remark.problem for remark in read_chart.remarks] == ["1 more part: Drums"]
 
 
@@ -401,7 +401,7 @@ def test_any_cut_is_read_or_refused() -> None:
 
 
 def test_importing_the_reader_does_not_import_numpy() -> None:
-    code = "import sys, houseband.charts.musicxml, houseband.charts.form; sys.exit('numpy' in sys.modules)"
+    code = "import sys, houseband.charts.musicxml.reader, houseband.charts.form; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -5,14 +5,14 @@ from fractions import Fraction
 import pytest
 
 from houseband.charts.chart import Bar, Chart, Jump
-from houseband.charts.source import Source
-from houseband.charts.text import read
+from houseband.charts.source import Reading, Source
+from houseband.charts.text.reader import read
 from houseband.errors import ChartError
 from houseband.music.key import Key
 
 
-def tune(text: str, **more: Fraction) -> Chart:
-    (chart,) = read(Source(text.encode(), "song.txt", **more))
+def tune(text: str, bars_per_chord: Fraction | None = None) -> Chart:
+    (chart,) = read(Source(text.encode(), "song.txt", Reading(bars_per_chord)))
     return chart
 
 
@@ -99,7 +99,7 @@ def test_words_say_where_to_go() -> None:
 def test_chords_above_words_stand_at_their_syllables() -> None:
     chart = tune("Empty Road\n\nC         F        C       G\nDown the  empty    road I  go\n")
     assert [written(bar) for bar in chart.bars] == ["C@0", "F@0", "C@0", "G@0"]
-    assert [bar.lyrics for bar in chart.bars] == [("Down the  ",), ("empty    ",), ("road I  ",), ("go",)]
+    assert [bar.words for bar in chart.bars] == [("Down the",), ("empty",), ("road I",), ("go",)]
     assert chart.title == "Empty Road"
     assert "durations" in chart.remarks[0].problem
 

@@ -36,6 +36,24 @@ class MelodyNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Lyric:
+    """A piece of the words, sung from its onset until the next piece: a syllable, or all words under a chord."""
+
+    onset_quarters: Fraction
+    text: str
+    """Its spaces kept: a piece that neither ends nor is followed by a blank goes on as the same word."""
+    verse: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Kick:
+    """A rhythm written for the whole band (slashes, rhythmic notation): hit together, in the chord of the moment."""
+
+    onset_quarters: Fraction
+    duration_quarters: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Jump:
     """D.C. or D.S.: where to go back to after this bar, and how far from there."""
 
@@ -56,6 +74,8 @@ class Bar:
     """As long as it really is: shorter than the meter's bar in a pickup."""
     chords: tuple[ChordChange, ...] = ()
     """In order; empty where the last chord goes on."""
+    alternates: tuple[ChordChange, ...] = ()
+    """Chords offered in place of those (iReal Pro's small ones, a chord in brackets); nobody plays them unasked."""
     melody: tuple[MelodyNote, ...] = ()
     """In order of onset."""
     section: str | None = None
@@ -64,12 +84,20 @@ class Bar:
     """A key signature that begins here."""
     tempo_bpm: float | None = None
     """A tempo mark that begins here, in beats of the bar's meter (dotted quarters in 6/8)."""
-    lyrics: tuple[str, ...] = ()
-    """The words under this bar, one string a verse."""
+    lyrics: tuple[Lyric, ...] = ()
+    """The words under this bar, in order of onset within each verse."""
+    kicks: tuple[Kick, ...] = ()
+    """Rhythms written for the band, in order; empty: the band plays time."""
+    fermatas: tuple[Fraction, ...] = ()
+    """Onsets, in quarters, of what is held under a fermata."""
+    directions: tuple[str, ...] = ()
+    """What is written over this bar in words that are none of the other signs: 'softly', 'guitar solo'."""
     repeat_start: bool = False
     """A repeat sign opens at the start of this bar."""
     repeat_count: int = 1
     """How often in all a passage sounds that a repeat sign closes after this bar: 2 for a plain one, 1: none."""
+    open_repeat: bool = False
+    """The repeat that closes here goes on until the leader says so ('vamp', 'open'); how often is the band's choice."""
     endings: tuple[int, ...] = ()
     """The passes on which this bar sounds (every bar under a bracket has them): (1,), (1, 2), … Empty: on all."""
     segno: str | None = None
@@ -89,6 +117,54 @@ class Bar:
         if self.repeat_count < 1:
             raise ValueError(f"bar {self.number} cannot sound {self.repeat_count} times")
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words under this bar, one string a verse, '' for a verse that is silent here."""
+        last = max((lyric.verse for lyric in self.lyrics), default=0)
+        lines = ["".join(lyric.text for lyric in self.lyrics if lyric.verse == verse) for verse in range(1, last + 1)]
+        return tuple(line.strip() for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A chord diagram: how a fretted instrument is to stop a chord."""
+
+    symbol: str
+    frets: tuple[int | None, ...]
+    """From the lowest string: 0 is open, None is not played; real frets, not counted from the diagram's first."""
+    fingers: tuple[int, ...] = ()
+    """0 where none is given; empty where the diagram has no fingering."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartNote:
+    """A note of a written part, at sounding pitch; ties are already joined."""
+
+    onset_quarters: Fraction
+    duration_quarters: Fraction
+    pitch: int
+    """MIDI key number; in a part for drums the General MIDI percussion key."""
+    velocity: int = 80
+    """1–127."""
+    string: int = -1
+    """From 0, the lowest; −1 where there is none."""
+    fret: int = -1
+    """As the hand counts (from the capo, if any); −1 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """What a score, a MIDI file or a tablature writes out for one player."""
+
+    name: str
+    bars: tuple[tuple[PartNote, ...], ...]
+    """As many as the chart has bars, in the same order, each with its notes in order of onset."""
+    program: int | None = None
+    """General MIDI program from 0; None where the source does not say."""
+    is_drums: bool = False
+    tuning: tuple[int, ...] = ()
+    """The open strings from the lowest, as MIDI keys; empty where there are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -97,7 +173,7 @@ class Chart:
     title: str
     bars: tuple[Bar, ...]
     format: str
-    """The reader's name: chordpro, ireal, musicxml, text …"""
+    """The reader's name: a key of ``charts.formats.FORMATS``."""
     composer: str = ""
     key: Key | None = None
     """The key at the start; None where the source does not say."""
@@ -105,6 +181,16 @@ class Chart:
     """The chart's own words for its style: 'Medium Up Swing'."""
     tempo_bpm: float | None = None
     """Beats of the first meter a minute; None where the source does not say."""
+    credits: tuple[tuple[str, str], ...] = ()
+    """Who else, and what else the head says, each with its role: ('lyricist', …), ('artist', …), ('copyright', …)."""
+    capo_fret: int = 0
+    """The fret of the guitarist's capo. The chords here are what sounds; the hand's shapes are so much lower."""
+    frames: tuple[Frame, ...] = ()
+    """Chord diagrams that the source brings."""
+    parts: tuple[WrittenPart, ...] = ()
+    """Parts written out note by note, if the source has any; the melody is one of them, chosen."""
+    section_order: tuple[str, ...] = ()
+    """Sections by name in the order in which they are played (ABC's P:); empty: as they stand, and as signs say."""
     remarks: tuple[Remark, ...] = ()
 
     @property

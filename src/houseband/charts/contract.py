@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from houseband.charts.chart import Bar, Chart
+from houseband.charts.chart import Bar, Chart, ChordChange
 from houseband.charts.form import unfold
 from houseband.charts.symbol import Symbol
 from houseband.errors import Remark
@@ -26,12 +26,19 @@ def chart_json(chart: Chart, *, unfolded: bool = False) -> Json:
     return {
         "title": chart.title,
         "composer": chart.composer,
+        "credits": [{"role": role, "name": name} for role, name in chart.credits],
         "key": None if chart.key is None else str(chart.key),
         "style": chart.style,
         "meter": str(chart.meter),
         "tempo_bpm": chart.tempo_bpm,
+        "capo_fret": chart.capo_fret,
         "format": chart.format,
+        "section_order": list(chart.section_order),
         "bars": bars,
+        "parts": [
+            {"name": part.name, "program": part.program, "is_drums": part.is_drums, "notes": sum(map(len, part.bars))}
+            for part in chart.parts
+        ],
         "remarks": [remark_json(remark) for remark in remarks],
     }
 
@@ -69,6 +76,16 @@ def section_names(chart: Chart) -> list[str | None]:
     return names
 
 
+def _change_json(change: ChordChange) -> Json:
+    return {
+        "onset_quarters": str(change.onset_quarters),
+        "symbol": change.symbol,
+        "root": change.chord.root,
+        "bass": change.chord.bass,
+        "pitch_classes": list(change.chord.pitch_classes),
+    }
+
+
 def _bar_json(bar: Bar, index: int, section: str | None, onset: Fraction) -> Json:
     return {
         "index": index,
@@ -76,16 +93,8 @@ def _bar_json(bar: Bar, index: int, section: str | None, onset: Fraction) -> Jso
         "section": section,
         "meter": str(bar.meter),
         "onset_quarters": str(onset),
-        "chords": [
-            {
-                "onset_quarters": str(change.onset_quarters),
-                "symbol": change.symbol,
-                "root": change.chord.root,
-                "bass": change.chord.bass,
-                "pitch_classes": list(change.chord.pitch_classes),
-            }
-            for change in bar.chords
-        ],
+        "chords": [_change_json(change) for change in bar.chords],
+        "alternates": [_change_json(change) for change in bar.alternates],
         "melody": [
             {
                 "onset_quarters": str(note.onset_quarters),
@@ -94,4 +103,14 @@ def _bar_json(bar: Bar, index: int, section: str | None, onset: Fraction) -> Jso
             }
             for note in bar.melody
         ],
+        "lyrics": [
+            {"onset_quarters": str(lyric.onset_quarters), "text": lyric.text, "verse": lyric.verse}
+            for lyric in bar.lyrics
+        ],
+        "kicks": [
+            {"onset_quarters": str(kick.onset_quarters), "duration_quarters": str(kick.duration_quarters)}
+            for kick in bar.kicks
+        ],
+        "directions": list(bar.directions),
+        "fermatas": [str(onset) for onset in bar.fermatas],
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from houseband.charts.chart import Bar, Chart, ChordChange, Jump
+from houseband.charts.chart import Bar, Chart, ChordChange, Frame, Jump, Kick, Lyric, MelodyNote, WrittenPart
 from houseband.charts.source import Source
 from houseband.charts.symbol import Symbol, parse_symbol
 from houseband.errors import ChartError, Remark
@@ -26,12 +26,20 @@ class DraftBar:
 
     meter: Meter
     chords: list[ChordChange] = field(default_factory=list)
+    alternates: list[ChordChange] = field(default_factory=list)
+    melody: list[MelodyNote] = field(default_factory=list)
+    lyrics: list[Lyric] = field(default_factory=list)
+    kicks: list[Kick] = field(default_factory=list)
+    fermatas: list[Fraction] = field(default_factory=list)
+    directions: list[str] = field(default_factory=list)
+    duration_quarters: Fraction | None = None
+    """None: as long as the meter says."""
     section: str | None = None
     key: Key | None = None
     tempo_bpm: float | None = None
-    lyrics: tuple[str, ...] = ()
     repeat_start: bool = False
     repeat_count: int = 1
+    open_repeat: bool = False
     endings: tuple[int, ...] = ()
     segno: str | None = None
     coda: str | None = None
@@ -43,15 +51,22 @@ class DraftBar:
 
     def copied(self) -> "DraftBar":
         """The same bar again with nothing shared that can change."""
-        return replace(self, chords=list(self.chords))
+        return replace(
+            self, chords=list(self.chords), alternates=list(self.alternates), melody=list(self.melody),
+            lyrics=list(self.lyrics), kicks=list(self.kicks), fermatas=list(self.fermatas),
+            directions=list(self.directions),
+        )  # fmt: skip
 
     def finished(self, number: int) -> Bar:
         """The bar as the Chart holds it."""
         return Bar(
-            number=number, meter=self.meter, duration_quarters=self.meter.quarters, chords=tuple(self.chords),
-            section=self.section, key=self.key, tempo_bpm=self.tempo_bpm, lyrics=self.lyrics,
-            repeat_start=self.repeat_start, repeat_count=self.repeat_count, endings=self.endings, segno=self.segno,
-            coda=self.coda, to_coda=self.to_coda, fine=self.fine, jump=self.jump,
+            number=number, meter=self.meter, duration_quarters=self.duration_quarters or self.meter.quarters,
+            chords=tuple(self.chords), alternates=tuple(self.alternates), melody=tuple(self.melody),
+            section=self.section, key=self.key, tempo_bpm=self.tempo_bpm, lyrics=tuple(self.lyrics),
+            kicks=tuple(self.kicks), fermatas=tuple(self.fermatas), directions=tuple(self.directions),
+            repeat_start=self.repeat_start, repeat_count=self.repeat_count, open_repeat=self.open_repeat,
+            endings=self.endings, segno=self.segno, coda=self.coda, to_coda=self.to_coda, fine=self.fine,
+            jump=self.jump,
         )  # fmt: skip
 
 
@@ -66,6 +81,11 @@ class Draft:
         self.style = ""
         self.key: Key | None = None
         self.tempo_bpm: float | None = None
+        self.credits: list[tuple[str, str]] = []
+        self.capo_fret = 0
+        self.frames: list[Frame] = []
+        self.parts: list[WrittenPart] = []
+        self.section_order: list[str] = []
         self.meter = COMMON_TIME
         self.bars: list[DraftBar] = []
         self.previous: Chord | None = None
@@ -92,6 +112,11 @@ class Draft:
         """Write a chord into a bar; chords of a bar come in order."""
         self.sounding = ChordChange(onset_quarters, symbol, chord)
         bar.chords.append(self.sounding)
+
+    def sing(self, bar: DraftBar, onset_quarters: Fraction, text: str, verse: int = 1) -> None:
+        """Write a piece of the words under a bar; blanks alone are dropped."""
+        if text.strip():
+            bar.lyrics.append(Lyric(onset_quarters, text, verse))
 
     def repeat_bar(self, bar: DraftBar, repeated: DraftBar) -> None:
         """Make ``bar`` sound as ``repeated`` did, from its first beat on."""
@@ -156,7 +181,7 @@ class Draft:
 
     def finish(self) -> Chart:
         """The chart. Raises ChartError if nothing in it can be played."""
-        if not any(bar.chords for bar in self.bars):
+        if not any(bar.chords or bar.melody for bar in self.bars):
             first = self._remarks[0] if self._remarks else Remark("")
             raise ChartError(
                 "no chords found" + (f" in {self.title!r}" if self.title else ""),
@@ -167,7 +192,8 @@ class Draft:
             title=self.title or self._name_of_file(),
             bars=tuple(bar.finished(number) for number, bar in enumerate(self.bars, 1)),
             format=self.format, composer=self.composer, key=self.key, style=self.style, tempo_bpm=self.tempo_bpm,
-            remarks=self.remarks,
+            credits=tuple(self.credits), capo_fret=self.capo_fret, frames=tuple(self.frames), parts=tuple(self.parts),
+            section_order=tuple(self.section_order), remarks=self.remarks,
         )  # fmt: skip
 
     def _name_of_file(self) -> str:

@@ -20,6 +20,7 @@ from houseband.charts.endings import Group, ending_groups
 from houseband.errors import ChartError, Remark
 
 MAX_BARS = 20_000  # about ten hours of music
+VAMP_PASSES = 4  # how often an open vamp sounds when nobody is there to give the cue
 SHORTEST_SECTION_BARS = 3  # a shorter passage that is repeated is a vamp within its section, not a section again
 
 
@@ -210,8 +211,9 @@ class _Road:
         bracket = next((b for b in group.brackets if b.last == i), None) if group else None
         bar = self.chart.bars[i]
         plain = group is None or bracket is None or self._within(group)  # no sign that closes an ending
-        if bar.repeat_count > 1 and plain and not replaying:
-            if (back := self._again(i, bar.repeat_count)) is not None:
+        count = VAMP_PASSES if bar.open_repeat else bar.repeat_count
+        if count > 1 and plain and not replaying:
+            if (back := self._again(i, count)) is not None:
                 return back, i + 1
             self._close(i + 1)
         if group is None or bracket is None:

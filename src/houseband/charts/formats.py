@@ -6,11 +6,12 @@ is in the table too, with the sentence that says so.
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from houseband.charts.chart import Chart
 from houseband.charts.source import MAX_BYTES, Source
+from houseband.charts.written import Written
 from houseband.errors import ChartError
 
 _LOOKED_AT_BYTES = 200_000  # a web page of charts may begin with much that is not a link
@@ -27,6 +28,8 @@ class Format:
     """Whether a source is in this format, by its ending and its first bytes."""
     module: str | None = None
     """Where ``read(source) -> tuple[Chart, ...]`` is; loaded when asked. None: known, but not read."""
+    writer: str | None = None
+    """Where ``write(charts) -> Written`` is; loaded when asked. None: not written."""
     refusal: str = ""
     """What to say of a format that is not read."""
 
@@ -36,6 +39,13 @@ class Format:
             raise ChartError(self.refusal, source.name, hint=f"charts are read from {_readable()}")
         charts: tuple[Chart, ...] = importlib.import_module(self.module).read(source)
         return charts
+
+    def write(self, charts: Sequence[Chart]) -> Written:
+        """The charts as a file in this format. Raises ChartError if it is not written."""
+        if self.writer is None:
+            raise ChartError(f"{self.name} is not written", hint=f"charts are written as {_writable()}")
+        written: Written = importlib.import_module(self.writer).write(charts)
+        return written
 
 
 def _head(source: Source) -> bytes:
@@ -76,6 +86,18 @@ def _is_guitar_pro(source: Source) -> bool:
     )
 
 
+def _is_midi(source: Source) -> bool:
+    return source.data.startswith(b"MThd") or (source.data[:4] == b"RIFF" and source.data[8:12] == b"RMID")
+
+
+def _is_musescore(source: Source) -> bool:
+    return source.suffix in (".mscz", ".mscx") or b"<museScore" in _head(source)[:500]
+
+
+def _is_band_in_a_box(source: Source) -> bool:
+    return re.fullmatch(r"\.[sm]g[0-9u]", source.suffix) is not None
+
+
 def _is_abc(source: Source) -> bool:
     head = _head(source)
     return head.startswith(b"%abc") or (re.search(rb"(?m)^X:\s*\d+", head) is not None and b"\nK:" in head)
@@ -87,34 +109,66 @@ _CHORDPRO = _finds(
     rb"\b[^{}\n]*\}|\[[A-G][#b]?(?:m|maj|min|dim|aug|sus|add|M)?\d{0,2}(?:/[A-G][#b]?)?\][^\W\d]"
     rb"|[^\W\d]\[[A-G][#b]?m?7?\][^\W\d]|\[[A-G][#b]?[^\s\[\]]{0,10}\][^\[\]|\n]{0,200}\[[A-G][#b]?[^\s\[\]]{0,10}\]"
 )
-_TEXT = ("", ".txt", ".text", ".chart", ".crd", ".tab", ".md")
+_TEXT = (".txt", "", ".text", ".chart", ".crd", ".tab", ".md")
 _AUDIO = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"FORM")
 _CHARTS = "houseband.charts"
 
+# A row a format; None in the place of a reader or writer: there is none.
 FORMATS: dict[str, Format] = {
-    "midi": Format("midi", (".mid", ".midi"), _starts(b"MThd"), refusal="MIDI files are not read yet"),
+    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, refusal="MIDI files are not read yet"),
+
     "pdf": Format("pdf", (".pdf",), _starts(b"%PDF"), refusal="PDF is a picture of a chart: it is not read"),
+
     "audio": Format("audio", (".mp3", ".wav", ".flac", ".ogg", ".aiff"),
                     lambda s: s.data.startswith(_AUDIO) or (s.data[:4] == b"RIFF" and s.data[8:12] == b"WAVE"),
                     refusal="this is a recording: a chart is needed"),
+
     "picture": Format("picture", (".png", ".jpg", ".gif"), _starts(b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
                       refusal="this is a picture: a chart is needed as text"),
+
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
-                         refusal="Guitar Pro is not read yet"),
-    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml"),
+                         refusal="Guitar Pro files are not read yet"),
+
+    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader"),
+
+    "musescore": Format("musescore", (".mscz", ".mscx"), _is_musescore, refusal="MuseScore files are not read yet"),
+
     "zip": Format("zip", (".zip",), _starts(b"PK\x03\x04"), refusal="this is a zip archive: unpack it first"),
+
+    "band-in-a-box": Format("band-in-a-box", (".sgu", ".mgu"), _is_band_in_a_box,
+                            refusal="Band-in-a-Box files are not read yet"),
+
     "binary": Format("binary", (), lambda s: b"\x00" in s.data[:4000] and s.data[:2] not in (b"\xff\xfe", b"\xfe\xff"),
                      refusal="this is not a chart: it is not text"),
-    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml"),
-    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal"),
+
+    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader"),
+
+    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader"),
+
     "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
+
+    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", refusal="JAMS files are not read yet"),
+
+    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", refusal="chord labels are not read yet"),
+
+    "billboard": Format("billboard", (".txt",), _finds(rb"(?s)\A# title: .*\n# metre: "),
+                        refusal="Billboard annotations are not read yet"),
+
+    "rock corpus": Format("rock corpus", (".har",), lambda s: s.suffix == ".har",
+                          refusal="Rock Corpus annotations are not read yet"),
+
+    "impro-visor": Format("impro-visor", (".ls",), lambda s: s.suffix == ".ls",
+                          refusal="Impro-Visor leadsheets are not read yet"),
+
     "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
                        lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord") or _CHORDPRO(s),
-                       f"{_CHARTS}.chordpro"),
+                       f"{_CHARTS}.chordpro.reader"),
+
     "web page": Format("web page", (".html", ".htm"), lambda s: s.suffix in (".html", ".htm") or
                        _head(s)[:15].lower().startswith((b"<!doctype html", b"<html")),
                        refusal="a web page without iReal Pro links in it"),
-    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text"),
+
+    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text.reader"),
 }  # fmt: skip
 
 
@@ -135,5 +189,20 @@ def read_charts(source: Source) -> tuple[Chart, ...]:
     return find_format(source).read(source)
 
 
+def format_to_write(suffix: str) -> Format:
+    """The format that a name with this ending is written in. Raises ChartError if there is none."""
+    found = [known for known in FORMATS.values() if known.writer and suffix.lower() in known.suffixes]
+    if not found:
+        suffixes = " ".join(known.suffixes[0] for known in FORMATS.values() if known.writer and known.suffixes[0])
+        raise ChartError(
+            f"no chart is written as {suffix or 'a file without an ending'}", hint=f"end the name in one of {suffixes}"
+        )
+    return found[0]
+
+
 def _readable() -> str:
     return ", ".join(known.name for known in FORMATS.values() if known.module)
+
+
+def _writable() -> str:
+    return ", ".join(known.name for known in FORMATS.values() if known.writer)

@@ -1,11 +1,26 @@
-"""What a reader is given: bytes with a name, and how to take lyrics that carry no durations. No I/O happens here."""
+"""What a reader is given: bytes with a name, and how to take what charts leave open. No I/O happens here."""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from houseband.errors import ChartError
 
 MAX_BYTES = 20_000_000  # the longest song books seen are a few megabytes; more than this is not a chart
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to take what a chart leaves open; the defaults are what most writers mean."""
+
+    bars_per_chord: Fraction | None = None
+    """How many bars a chord over lyrics lasts; None: as lines are usually counted."""
+    harmonise: Literal["auto", "always", "never"] = "auto"
+    """Whether a tune without chords gets some; auto: dance tunes do."""
+    dash_is_minor: bool = True
+    """``C-`` is C minor; False: C with something flat, as ``C-5``, and alone a C major chord with a remark."""
+    german: bool | None = None
+    """Whether B is B flat, as in German charts; None: where the chart itself shows it, by an H."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +30,7 @@ class Source:
     data: bytes
     name: str = ""
     """What to call it in messages: a path as the user gave it."""
-    bars_per_chord: Fraction | None = None
-    """How many bars a chord over lyrics lasts; None: as lines are usually counted."""
+    reading: Reading = Reading()
 
     @property
     def suffix(self) -> str:

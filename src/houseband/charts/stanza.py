@@ -50,7 +50,7 @@ def section_name(text: str) -> str | None:
 
 def write_stanza(draft: Draft, lines: Sequence[SungLine]) -> None:
     """Bars for the lines of one stanza, with their chords and words, at the end of the draft."""
-    per_chord = draft.source.bars_per_chord
+    per_chord = draft.source.reading.bars_per_chord
     if per_chord is None and not draft.told_of_lyrics and any(s.words.strip() and not s.bar_lines for s in lines):
         draft.told_of_lyrics = True
         first = next(s for s in lines if s.words.strip())
@@ -70,13 +70,13 @@ def write_stanza(draft: Draft, lines: Sequence[SungLine]) -> None:
             continue
         quarters = draft.meter.quarters
         new = [draft.add_bar() for _ in range(bars)]
-        at = [0] * len(sung.fragments)
+        at = [(0, Fraction(0))] * len(sung.fragments)
         onsets = lay_out(line, bars, draft.meter, chord_sounds=draft.sounding is not None)
         for index, (onset, (symbol, column)) in enumerate(zip(onsets, sung.chords, strict=True), 1):
-            at[index] = int(onset // quarters)
-            _put(draft, new[at[index]], onset % quarters, symbol, sung, column)
-        for place, fragment in zip(at, sung.fragments, strict=True):
-            _sing(new[place], fragment)
+            at[index] = int(onset // quarters), onset % quarters
+            _put(draft, new[at[index][0]], onset % quarters, symbol, sung, column)
+        for (place, onset), fragment in zip(at, sung.fragments, strict=True):
+            draft.sing(new[place], onset, fragment)
 
 
 def _write_at_a_rate(draft: Draft, lines: Sequence[SungLine], per_chord: Fraction) -> None:
@@ -90,9 +90,9 @@ def _write_at_a_rate(draft: Draft, lines: Sequence[SungLine], per_chord: Fractio
                 while first + -(-at // quarters) > len(draft.bars):
                     draft.add_bar().entering = draft.sounding
                 _put(draft, draft.bars[first + int(onset // quarters)], onset % quarters, chord[0], sung, chord[1])
-                _sing(draft.bars[first + int(onset // quarters)], fragment)
+                draft.sing(draft.bars[first + int(onset // quarters)], onset % quarters, fragment)
             elif len(draft.bars) > first:
-                _sing(draft.bars[-1], fragment)
+                draft.sing(draft.bars[-1], Fraction(0), fragment)
 
 
 def _write_barred(draft: Draft, sung: SungLine) -> None:
@@ -105,7 +105,7 @@ def _write_barred(draft: Draft, sung: SungLine) -> None:
         bar = draft.add_bar()
         for onset, k in zip(share(end - start, draft.meter) if end > start else (), range(start, end), strict=True):
             _put(draft, bar, onset, *sung.chords[k][:1], sung, sung.chords[k][1])
-            _sing(bar, sung.fragments[k + 1])
+            draft.sing(bar, onset, sung.fragments[k + 1])
         start = end
 
 
@@ -113,8 +113,3 @@ def _put(draft: Draft, bar: DraftBar, onset: Fraction, symbol: str, sung: SungLi
     chord = draft.chord(symbol, sung.line, column, sung.shown)
     if chord is not None:
         draft.put(bar, onset, symbol, chord)
-
-
-def _sing(bar: DraftBar, fragment: str) -> None:
-    if fragment.strip():
-        bar.lyrics = ("".join(bar.lyrics) + fragment,)

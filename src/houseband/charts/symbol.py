@@ -184,6 +184,15 @@ def write_symbol(chord: Chord, flats: bool) -> str:
     return _spell(chord, pitch_name(chord.root, flats), bass_name)
 
 
+def plain_spelling(text: str, chord: Chord, flats: bool) -> str:
+    """The chord that ``text`` was read as in plain letters that any reader reads the same way, its root as written."""
+    try:
+        symbol = _parse(text)
+    except ChartError:
+        return write_symbol(chord, flats)
+    return symbol.read_as if symbol.chord == chord else write_symbol(chord, flats)
+
+
 def _spell(chord: Chord, root_name: str, bass_name: str) -> str:
     slash = f"/{bass_name}" if bass_name and chord.bass != chord.root else ""
     return root_name + plain_tail(chord.intervals) + slash

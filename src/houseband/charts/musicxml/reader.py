@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from houseband.charts import mxl
 from houseband.charts.chart import Chart
-from houseband.charts.musicxml_bars import bars_of, infer_meter
-from houseband.charts.musicxml_part import Part, read_part
-from houseband.charts.musicxml_signs import merge, read_signs
+from houseband.charts.musicxml import mxl
+from houseband.charts.musicxml.bars import bars_of, infer_meter
+from houseband.charts.musicxml.part import Part, read_part
+from houseband.charts.musicxml.signs import merge, read_signs
 from houseband.charts.source import Source
 from houseband.errors import ChartError, Remark
 

@@ -20,7 +20,7 @@ from typing import Literal
 
 from houseband.charts.chart import Chart, Jump
 from houseband.charts.draft import Draft, place
-from houseband.charts.ireal_link import Tune, find_links, key_or_none, plain_tunes, scrambled_tunes
+from houseband.charts.ireal.link import Tune, find_links, key_or_none, plain_tunes, scrambled_tunes
 from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.chord import NO_CHORD, Chord

@@ -1,7 +1,7 @@
 """One part of a MusicXML score, measure by measure: what stands where, before it is made into bars.
 
 Everything is in quarters from the bar line of its measure and at sounding pitch. Signs (barlines, directions, sounds)
-are only collected here, with their places; ``musicxml_signs.py`` says what they mean.
+are only collected here, with their places; ``signs.py`` says what they mean.
 """
 
 import re
@@ -11,9 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from houseband.charts.chart import ChordChange, MelodyNote
-from houseband.charts.musicxml_harmony import Transposition, is_no_chord, read_harmony
-from houseband.charts.musicxml_melody import Note, melody_and_words
+from houseband.charts.chart import ChordChange, Lyric, MelodyNote
+from houseband.charts.musicxml.harmony import Transposition, is_no_chord, read_harmony
+from houseband.charts.musicxml.melody import Note, melody_and_words
 from houseband.music.chord import NO_CHORD
 from houseband.music.key import MODE_FIFTHS, Key, Mode, key_from_fifths
 from houseband.music.meter import Meter, parse_meter
@@ -57,7 +57,7 @@ class Measure:
     """How many measures back stands what a measure-repeat sign repeats here; 0: no such sign."""
     chords: list[ChordChange] = field(default_factory=list)
     melody: list[MelodyNote] = field(default_factory=list)
-    lyrics: dict[str, str] = field(default_factory=dict)
+    lyrics: dict[str, list[Lyric]] = field(default_factory=dict)
     """The words by verse."""
     signs: list[tuple[Element, Fraction]] = field(default_factory=list)
     """Barlines, directions and sounds, with their places."""

@@ -12,6 +12,7 @@ Tablature is left out; everything that is not music is named in one remark.
 """
 
 import re
+from fractions import Fraction
 from itertools import islice, pairwise
 
 from houseband.charts.barlines import BarLines, is_cell, only_chords
@@ -220,7 +221,7 @@ class _Page:
     def sing_below(self, index: int) -> bool:
         """Words under a line of bars are kept with its last bar."""
         if self.draft.bars:
-            self.draft.bars[-1].lyrics = (self.lines[index + 1].strip(),)
+            self.draft.sing(self.draft.bars[-1], Fraction(0), self.lines[index + 1].strip())
         return True
 
     def words_below(self, index: int) -> bool:

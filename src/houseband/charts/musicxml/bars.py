@@ -6,8 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from houseband.charts.chart import Bar, ChordChange, Jump, MelodyNote
-from houseband.charts.musicxml_part import Margin, Measure
-from houseband.charts.musicxml_signs import Signs
+from houseband.charts.musicxml.part import Margin, Measure
+from houseband.charts.musicxml.signs import Signs
 from houseband.music.meter import COMMON_TIME, Meter, meter
 
 _KEEPS_LENGTH = "the bar keeps the length of its meter; what lies beyond it is cut off"
@@ -47,7 +47,9 @@ def bars_of(measures: list[Measure], signs: list[Signs], margin: Margin) -> tupl
         in_force = measure.meter or in_force or COMMON_TIME
         if measure.content_quarters > length or any(change.onset_quarters >= length for change in measure.chords):
             margin.add(f"notes or chords beyond the end of a bar of {in_force}", _KEEPS_LENGTH, i)
-        lines = [measure.lyrics.get(verse, "") for verse in verses]
+        words = [
+            replace(lyric, verse=k) for k, verse in enumerate(verses, 1) for lyric in measure.lyrics.get(verse, ())
+        ]
         tempo = None if sign.tempo_quarters is None else sign.tempo_quarters / float(in_force.beat_quarters)
         bars.append(
             Bar(
@@ -59,7 +61,7 @@ def bars_of(measures: list[Measure], signs: list[Signs], margin: Margin) -> tupl
                 section=sign.section,
                 key=measure.key,
                 tempo_bpm=tempo,
-                lyrics=tuple(lines) if any(lines) else (),
+                lyrics=tuple(words),
                 repeat_start=sign.repeat_start,
                 repeat_count=_times(sign, brackets[i]),
                 endings=brackets[i],

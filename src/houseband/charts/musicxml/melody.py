@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from houseband.charts.chart import MelodyNote
+from houseband.charts.chart import Lyric, MelodyNote
 
 _UNFINISHED = ("begin", "middle")  # syllables that the next one joins without a space
 
@@ -28,32 +28,31 @@ class Note:
 
 def melody_and_words(
     notes: list[Note], contents: list[Fraction]
-) -> tuple[list[list[MelodyNote]], list[dict[str, str]]]:
+) -> tuple[list[list[MelodyNote]], list[dict[str, list[Lyric]]]]:
     """For each measure, whose lengths in quarters are ``contents``, its melody and its words by verse.
 
     The melody is the first voice of the first staff that has pitched notes: voice 1 where there is one.
     """
     melody: list[list[MelodyNote]] = [[] for _ in contents]
-    words: list[dict[str, str]] = [{} for _ in contents]
+    words: list[dict[str, list[Lyric]]] = [{} for _ in contents]
     staff = min((note.staff for note in notes if note.pitch is not None), default="1")
     voices = [note.voice for note in notes if note.pitch is not None and note.staff == staff]
     if not voices:
         return melody, words
     voice = "1" if "1" in voices else voices[0]
     tops: dict[tuple[int, Fraction], Note] = {}
-    inside: set[str] = set()  # the verses that are within a word
     for note in notes:
         if note.voice != voice or note.staff != staff:
             continue
         if note.lyrics:
-            _sing(words[note.measure], note.lyrics, inside)
+            _sing(words[note.measure], note)
         if note.pitch is None or not note.duration_quarters:
             continue
         top = tops.get((note.measure, note.onset_quarters))
         if top is None or top.pitch is None or note.pitch > top.pitch:
             tops[note.measure, note.onset_quarters] = note
     _join_ties(melody, [tops[place] for place in sorted(tops)], contents)
-    return melody, [{verse: line.rstrip(" ") for verse, line in verses.items()} for verses in words]
+    return melody, words
 
 
 def _join_ties(melody: list[list[MelodyNote]], notes: list[Note], contents: list[Fraction]) -> None:
@@ -79,18 +78,14 @@ def _meets(held: Note, note: Note, contents: list[Fraction]) -> bool:
     return reach == sum(contents[held.measure : note.measure], Fraction(0)) + note.onset_quarters
 
 
-def _sing(lines: dict[str, str], lyrics: list[Element], inside: set[str]) -> None:
-    """Add a note's syllables to the lines of its measure."""
-    for lyric in lyrics:
-        verse = lyric.get("number") or lyric.get("name") or "1"
+def _sing(verses: dict[str, list[Lyric]], note: Note) -> None:
+    """Add a note's syllables to the words of its measure; a blank follows where a word ends."""
+    for lyric in note.lyrics:
         syllable = "".join(child.text or "" for child in lyric if child.tag in ("text", "elision"))
         syllable = " ".join(syllable.split())
         if not syllable:
             continue
-        line = lines.get(verse, "")
-        # A hyphen stays only where a word goes on over the bar line.
-        line = line.removesuffix("-") if verse in inside else line
         syllabic = [child.text for child in lyric if child.tag == "syllabic"]
         unfinished = bool(syllabic) and syllabic[-1] in _UNFINISHED
-        lines[verse] = line + syllable + ("-" if unfinished else " ")
-        (inside.add if unfinished else inside.discard)(verse)
+        verse = lyric.get("number") or lyric.get("name") or "1"
+        verses.setdefault(verse, []).append(Lyric(note.onset_quarters, syllable + ("" if unfinished else " ")))

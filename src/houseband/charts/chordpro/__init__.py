@@ -1,0 +1,1 @@
+"""ChordPro: chords in brackets within the words."""

@@ -1,0 +1,1 @@
+"""iReal Pro: links with their grids of cells."""

@@ -1,0 +1,1 @@
+"""Plain text: bars of chords, or chords over words."""
