@@ -1,11 +1,9 @@
 """Every chord of every sounding bar is sounded: by the bass, and by guitar and keys, within its time."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from corpora import corpus, needs_corpora
 from houseband import ChartError, arrange, perform, read
 from houseband.arrangement import Arrangement
 from houseband.performance import Performance
@@ -13,7 +11,6 @@ from houseband.styles.choose import find_style
 from houseband.styles.style import house_styles
 from tunes import BLUES, CHANGES, tune
 
-CORPORA = Path(os.environ.get("HOUSEBAND_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
 CROWDED = "| C Dm Em F | Am7 / D7 / | G/B C/Bb | N.C. | F#m7b5 B7alt Em | Bb13#11 |"
 
 
@@ -63,12 +60,11 @@ def test_nobody_plays_chords_in_no_chord() -> None:
         assert not ((onsets >= bar.onset_ticks) & (onsets < bar.onset_ticks + bar.duration_ticks)).any()
 
 
-@pytest.mark.corpora
-@pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora at {CORPORA}")
+@needs_corpora
 @pytest.mark.parametrize("folder", ["musicxml_leadsheets_openewld_pd", "chordpro_christmas_cc0"])
 def test_every_chord_of_the_corpora_is_sounded_and_every_take_lasts_as_its_bars_say(folder: str) -> None:
     played, refused, missing = 0, [], []
-    for path in sorted(p for p in (CORPORA / folder).rglob("*") if p.is_file() and p.name != "LICENSE"):
+    for path in corpus(folder):
         try:
             arrangement = arrange(read(path))
         except ChartError as error:

@@ -1,19 +1,17 @@
 """ChordPro songs, invented here; and the public-domain ones of the corpora."""
 
-import os
 from fractions import Fraction
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 
+from corpora import CORPORA, corpus, needs_corpora
 from houseband.charts.chart import Bar, Chart
 from houseband.charts.chordpro.reader import read
 from houseband.charts.source import Reading, Source
 from houseband.errors import ChartError
 from houseband.music.key import Key
 
-CORPORA = Path(os.environ.get("HOUSEBAND_CORPORA", Path(__file__).parents[2].parent / "shared" / "corpora"))
 SONG = """{title: Harbour Lights Out}
 {st: not to be played}
 {composer: Ann Example}
@@ -169,17 +167,12 @@ def test_tablature_and_diagrams_are_left_out() -> None:
     assert len(tune("{sot}\nE|--[C]--|\n{eot}\n{define: C frets 0}\n[G]la la").bars) == 2
 
 
-corpora = pytest.mark.corpora
-needed = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here: set $HOUSEBAND_CORPORA")
-
-
-@corpora
-@needed
+@needs_corpora
 @pytest.mark.parametrize("folder", ["chordpro_christmas_cc0", "chordpro_reference_tests_artistic2"])
 def test_every_song_of_the_corpora_is_read_or_refused_with_its_place(folder: str) -> None:
     from houseband.charts.formats import read_charts
 
-    paths = [path for path in sorted((CORPORA / folder).rglob("*")) if path.suffix in (".cho", ".crd")]
+    paths = corpus(folder, ".cho", ".crd")
     assert paths
     refused: list[ChartError] = []
     for path in paths:
@@ -195,8 +188,7 @@ def test_every_song_of_the_corpora_is_read_or_refused_with_its_place(folder: str
     assert all("no chords found" in error.problem and error.line for error in refused)
 
 
-@corpora
-@needed
+@needs_corpora
 @pytest.mark.parametrize(
     ("name", "bars_of_verses"),
     [

@@ -1,7 +1,6 @@
 """MusicXML: what a measure says, in small scores built around it, and a whole lead sheet for a Bb instrument."""
 
 import io
-import os
 import random
 import re
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora import corpus, needs_corpora
 from houseband.charts.chart import Bar, Chart, Jump
 from houseband.charts.form import roadmap_text, unfold
 from houseband.charts.musicxml.harmony import KINDS, kind_degrees
@@ -26,7 +26,6 @@ from houseband.music.key import Key
 from houseband.music.meter import Meter
 
 CASES = Path(__file__).parents[1] / "cases" / "musicxml"
-CORPORA = Path(os.environ.get("HOUSEBAND_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 ATTRIBUTES = "<attributes><divisions>2</divisions><time><beats>4</beats><beat-type>4</beat-type></time></attributes>"
 
 
@@ -405,14 +404,7 @@ def test_importing_the_reader_does_not_import_numpy() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def corpus(name: str) -> list[Path]:
-    files = sorted(path for path in (CORPORA / name).glob("*.*") if path.suffix in (".mxl", ".xml", ".musicxml"))
-    if not files:
-        pytest.skip(f"no charts in {CORPORA / name}; set HOUSEBAND_CORPORA")
-    return files
-
-
-@pytest.mark.corpora
+@needs_corpora
 def test_every_lead_sheet_of_the_corpus_is_read_and_fast() -> None:
     files = corpus("musicxml_leadsheets_openewld_pd")
     began = time.perf_counter()
@@ -428,10 +420,10 @@ def test_every_lead_sheet_of_the_corpus_is_read_and_fast() -> None:
     assert (time.perf_counter() - began) / len(files) < 0.05  # about 0.006 on a quiet machine
 
 
-@pytest.mark.corpora
+@needs_corpora
 def test_every_file_of_the_test_suite_is_read_or_refused_for_want_of_music() -> None:
     refused = set()
-    for path in corpus("musicxml_testsuite_mit"):
+    for path in corpus("musicxml_testsuite_mit", ".xml", ".mxl"):
         try:
             (read_chart,) = read(Source(path.read_bytes(), path.name))
         except ChartError as error:

@@ -2,15 +2,14 @@
 
 import csv
 import json
-import os
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpora import CORPORA, needs_corpora
 from houseband.charts.qualities import PLAIN_NAMES, STEMS, nearest_tail, plain_qualities, plain_tail, read_tail, table
 from houseband.charts.symbol import looks_like_chord, parse_symbol, transpose_symbol, write_symbol
 from houseband.errors import ChartError
@@ -447,7 +446,6 @@ def test_the_nearest_tail_is_suggested(tail: str, near: str | None) -> None:
     assert nearest_tail(tail) == near
 
 
-CORPORA = Path(os.environ.get("HOUSEBAND_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
 # What the sources have where a chord should be: slips, titles, two chords in one, and readers' own test cases.
 NOT_CHORDS = {
     "irb": {"AminD7"},
@@ -474,11 +472,9 @@ def corpus_symbols(corpus: str) -> set[str]:
     return {found for text in texts for found in re.findall(symbol, text) if found[:1] not in "^_<>@"}
 
 
-@pytest.mark.corpora
+@needs_corpora
 @pytest.mark.parametrize("corpus", ["irb", "wjd", "abc", "chordpro"])
 def test_real_charts_are_read_without_a_remark(corpus: str) -> None:
-    if not CORPORA.is_dir():
-        pytest.skip(f"no corpora in {CORPORA} (set HOUSEBAND_CORPORA)")
     symbols = corpus_symbols(corpus)
     assert len(symbols) > 20
     odd = set()
