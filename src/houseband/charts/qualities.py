@@ -2,18 +2,21 @@
 
 ::
 
-    tail       = stem , { separator , item } ;
-    stem       = [ minor | dim | half | aug | dom | "sus" ] , [ major ] , [ number | "alt" ] ;
+    tail       = stem , { separator , item } ;           (* a ":" may stand before it, and a full stop after its words *)
+    stem       = [ minor | dim | half | aug | dom | "sus" ] , [ major ] , [ number | "alt" ] | "ped" ;
     minor      = "minor" | "min" | "mi" | "m" | "-" ;     major = "major" | "maj" | "ma" | "M" | "^" | "Δ" | "j" ;
-    dim        = "dim" | "o" | "°" ;  half = "h" | "ø" ;  aug = "aug" | "+" ;  dom = "dom" ;
+    dim        = "dim" | "o" | "°" | "0" ;  half = "half dim" | "h" | "ø" | "%" ;  aug = "aug" | "+" ;  dom = "dom" ;
     number     = "2" | "4" | "5" | "6" | "69" | "6/9" | "7" | "7M" | "9" | "11" | "13" , [ "th" ] ;
     item       = alteration | "add" , degree | ( "no" | "omit" ) , degree | "sus" , [ "2" | "4" | "24" | "#4" ]
-               | "aug" | "+" | major , "7" | degree ;     (* a bare degree only after a separator: C7(13), C7b9,13 *)
+               | "aug" | "+" | major , "7" | degree , [ "+" | "-" ] ;          (* only after a separator, or an item *)
     alteration = ( "b" | "#" | "-" | "+" | "flat" | "sharp" ) , degree ;
     separator  = { " " | "," | "(" | ")" | "/" } ;
 
 Jazz corpora write the accidental after the digits (``E79#`` is E7#9, ``F13b9b`` is F7b9b13). A tail is read so only
 where it cannot be read the usual way: ``C9b5`` is C9 with a flat fifth.
+
+South of the Alps and in Brazil the sign follows its degree, in brackets or after a slash: ``C7(9+)`` is C7#9, ``Cm7/5-``
+Cm7b5, and ``C5+`` C with a sharp fifth; without a bracket ``C9+`` is C9#5, as in North America.
 
 Tones are interval names above the root. Extensions are compound (9 is 14 semitones, b13 is 20); the seconds, fourths
 and sixths that belong to the chord itself are not (sus2 is 2, sus4 is 5, a sixth 9).
@@ -23,7 +26,7 @@ How chords stack, where books differ:
 - ``11`` is 1 3 5 b7 9 11 in full (who does not want the third asks for ``9sus``); ``m11`` is 1 b3 5 b7 9 11.
 - ``13`` and ``maj13`` leave out the 11th, which grates on a major third; ``m13`` keeps it.
 - ``7alt`` is 1 3 b7 b9 #9 b13, with no natural fifth (Mark Levine, The Jazz Theory Book, ch. 3, the altered scale).
-- ``2`` is the same as ``add9``; ``sus`` is ``sus4``; ``sus2`` has no third.
+- ``2`` is the same as ``add9``; ``(4)`` and ``/4`` suspend a major third, as in Brazil; ``sus`` is ``sus4``; ``sus2`` has no third.
 - ``dim`` is a triad, ``dim7`` has the diminished seventh; ``h`` and ``ø`` alone are the half-diminished seventh.
 - b5 and #5 replace the fifth; #11 and b13 leave it; an altered ninth replaces the ninth.
 - b9 and #9 belong to dominants: ``C(b9)`` has its b7, unless ``add`` says otherwise. ``Cmaj#11`` has its major seventh.
@@ -96,6 +99,7 @@ STEMS = table((
     ("dim", "1 b3 b5"),
     ("dim7", "1 b3 b5 bb7"),
     ("dim9", "1 b3 b5 bb7 9"),
+    ("dim11", "1 b3 b5 bb7 9 11"),
     ("dimmaj7", "1 b3 b5 7"),
     ("dimmaj9", "1 b3 b5 7 9"),
     ("half", "1 b3 b5 b7"),
@@ -113,6 +117,7 @@ STEMS = table((
     ("sus7", "1 4 5 b7"),
     ("sus9", "1 4 5 b7 9"),
     ("sus13", "1 4 5 b7 9 13"),
+    ("ped", "1"),
 ))  # fmt: skip
 
 # What a degree adds when it is named with ``add`` or in brackets, and what it alters when it is not.
@@ -135,11 +140,11 @@ PLAIN_NAMES = (
     "mb6", "m#5", "m7#5", "m7b9", "m7(add11)",
     "m7b5", "m9b5", "m11b5", "m13b5", "dim", "dim7", "dim9", "dim(maj7)", "dim(maj9)",
     "aug", "7", "9", "11", "13", "7b5", "7#5", "9b5", "9#5", "13#5", "7#11", "9#11", "13#11", "7b13", "9b13",
-    "7(add13)",
+    "7(add11)", "7(add13)",
     "7b9", "7#9", "7b9#9", "7b9b5", "7b9#5", "7b9#11", "7b9b13", "7#9b5", "7#9#5", "7#9#11", "7#9b13", "13b9",
     "13#9", "7alt",
     "sus4", "sus2", "sus24", "7sus4", "9sus4", "13sus4", "7sus2", "7sus4b9", "7sus4b13", "7sus4(add3)", "13sus4b9",
-    "maj7sus4", "maj9sus4", "6sus4",
+    "maj7sus4", "maj9sus4", "maj7sus2", "6sus4", "ped",
 )  # fmt: skip
 
 # Other spellings that people write, for suggestions only.
@@ -151,35 +156,37 @@ OTHER_NAMES = (
 
 
 # How families are spelled, in regular expressions. Small m is minor and capital M major; words may be in capitals.
-_MINOR = r"(?i:minor|min|mi)|m(?!a(?!dd))|-"  # Cma7 is major, but Cmadd9 minor
-_MAJOR = r"(?i:major|maj)|(?:ma|Ma|MA)(?!dd|DD)|M|\^|j(?=\d)"
+_MINOR = r"(?i:minor|min\.?|mi)|m(?!a(?!dd))|(?<!\()-"  # Cma7 is major, Cmadd9 minor; C(-5) has a flat fifth
+_MAJOR = r"(?i:major|maj\.?)|(?:ma|Ma|MA)(?!dd|DD)|M|\^|j(?=\d)"
 _FAMILIES = (
     ("m", _MINOR),
-    ("dim", r"(?i:diminished|dim)|o(?!mit)"),
-    ("half", r"h"),
-    ("aug", r"(?i:augmented|aug)|\+"),
-    ("dom", r"(?i:dominant|dom)"),
-    ("sus", r"(?i:sus)4?(?=7|9|13)"),
+    ("half", r"(?i:half[ -]?dim(?:inished|\.)?)|h|%"),
+    ("dim", r"(?i:diminished|dim\.?)|o(?!mit)|O(?=[79]|$)|0(?=[79]|$)"),
+    ("aug", r"(?i:augmented|aug\.?)|(?<!\()\+"),
+    ("dom", r"(?i:dominant|dom\.?)"),
+    ("sus", r"(?i:sus\.?)4?(?=7|9|13)"),
+    ("ped", r"(?i:pedal|ped\.?)"),
 )
-_FAMILY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _FAMILIES))
-# Spaces are taken once and for all (*+), or a long run of them would be tried in every division.
-_STEM_MAJOR = re.compile(rf"[\s(/]*+({_MAJOR})")
-_NUMBER = re.compile(r"\s*+(?:7?[\s(]*+(?P<alt>(?i:altered|alt))|(?P<brazilian>7M)|"
-                     r"(?P<number>6[/.,]9|69|13|11|[245679]|\(7\)))(?:th)?")  # fmt: skip
+# Spaces and brackets are taken once and for all (*+), or a long run of them would be tried in every division.
+_FAMILY = re.compile(r"[\s(:]*+(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FAMILIES) + ")")
+_STEM_MAJOR = re.compile(rf"[\s(/:]*+({_MAJOR})")
+_NUMBER = re.compile(r"\s*+:?(?:7?[\s(]*+(?P<alt>(?i:altered|alt))|(?P<brazilian>7M)|"
+                     r"(?P<number>6[/.,]9|69|13|11|[24679]|5(?![+-](?!\d))|\(7\)))(?:th)?")  # fmt: skip
 _LATE_NUMBER = re.compile(r"\s*+(?P<number>69|[67]|(?:13|11|9)(?![b#]))")  # where accidentals follow their digits
 _ITEM = re.compile(
     rf"""(?P<separator>[\s,()/]*+)(?:
-        (?i:no|omit)\s*+(?P<omit>13|11|[135679])(?:st|rd|th)?
-      | (?P<suspended>(?i:sus))(?:\(?(?P<how>2[/,]?(?:sus)?4|4[/,]?(?:sus)?2|\#4|[24])\)?)?
+        (?i:no|omit)\.?\s*+(?P<omit>13|11|[135679])(?:st|rd|th)?
+      | (?P<suspended>(?i:sus)\.?)\s?(?:\(?(?P<how>2[/,]?(?:sus)?4|4[/,]?(?:sus)?2|\#4|[24])\)?)?
       | (?P<aug>(?i:aug)|\+(?!\d))
-      | (?P<add>(?i:add)\s*+)?(?P<accidental>[b#+-]|flat|sharp|{_MAJOR})?\s*+(?P<degree>13|11|[2345679])(?:th|nd|rd)?
+      | (?P<add>(?i:add)\.?\s*+)?(?P<accidental>[b#+-]|flat|sharp|{_MAJOR})?\s*+
+        (?P<degree>13|11|[2345679])(?:th|nd|rd)?(?P<behind>[+-](?!\d))?
     )""",
     re.VERBOSE,
 )
 _LATE_ITEM = re.compile(r"[\s,()]*+(?P<degree>13|11|9|5)(?P<accidental>[b#])(?!5)|(?P<plain>13|11|9)")
 _ACCIDENTALS = {"b": "b", "-": "b", "flat": "b", "#": "#", "+": "#", "sharp": "#", "": ""}
 _SUS = {"": {5}, "4": {5}, "2": {2}, "#4": {18}}
-_BARE_DEGREES = frozenset(("6", "7", "9", "11", "13"))
+_BARE_DEGREES = frozenset(("2", "4", "6", "7", "9", "11", "13"))
 
 
 @dataclass(slots=True)
@@ -264,13 +271,23 @@ def _read_item(stack: _Stack, found: re.Match[str], may_be_bare: bool) -> bool:
         return True
     if found["aug"]:
         return stack.alter("#5")
-    accidental, degree = found["accidental"] or "", found["degree"]
-    degree = _ACCIDENTALS.get(accidental, "maj") + degree
+    accidental, degree = found["accidental"] or found["behind"] or "", found["degree"]
+    named = _ACCIDENTALS.get(accidental, "maj") + degree
     if found["add"]:
-        return stack.add(degree)
+        return stack.add(named)
     if accidental:
-        return stack.alter(degree)
+        return stack.alter(named)
+    if may_be_bare and degree == "4" and 4 in stack.tones:
+        stack.suspend("4")
+        return True
     return may_be_bare and degree in _BARE_DEGREES and stack.add(degree)
+
+
+def _sign_stands_rightly(found: re.Match[str]) -> bool:
+    """Whether a sign behind its degree is set off (``7(9+)``, ``7/5-``) or the fifth's (``5+``), and is the only one."""
+    return not found["behind"] or (
+        not found["accidental"] and (found["degree"] == "5" or any(sign in found["separator"] for sign in "(/,"))
+    )
 
 
 def _read_tail_as(tail: str, late: bool) -> tuple[tuple[int, ...], int]:
@@ -281,7 +298,7 @@ def _read_tail_as(tail: str, late: bool) -> tuple[tuple[int, ...], int]:
         if late and (found := _LATE_ITEM.match(tail, end)):
             degree = found["plain"] or found["accidental"] + found["degree"]
             understood = stack.extend(degree) if found["plain"] else stack.alter(degree)
-        elif found := _ITEM.match(tail, end):
+        elif (found := _ITEM.match(tail, end)) and _sign_stands_rightly(found):
             bare_ok = bool(found["separator"]) or (follows_item and found["degree"] in ("9", "11", "13"))
             understood = _read_item(stack, found, bare_ok)
         else:
@@ -356,7 +373,7 @@ def plain_tail(intervals: tuple[int, ...]) -> str:
         altered = [i for i in more if i in _ALTERED and has_seventh and _ALTERED[i] not in kept and "(" not in name]
         extras = [f"no{d}" for d in omitted] + [f"add{_DEGREE_NAMES[i]}" for i in more if i not in altered]
         tail = name + "".join(_DEGREE_NAMES[i] for i in altered) + (f"({','.join(extras)})" if extras else "")
-        cost = 4 * len(omitted) + 3 * len(more) - len(altered)
+        cost = 4 * len(omitted) + 3 * len(more) - len(altered) + (3 in base and 3 not in kept)
         if (best is None or cost < best[0]) and read_tail(tail) == (tuple(sorted(wanted)), len(tail)):
             best = cost, tail
     return best[1] if best else ""
