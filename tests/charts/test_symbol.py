@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora import CORPORA, needs_corpora
-from houseband.charts.qualities import PLAIN_NAMES, STEMS, nearest_tail, plain_qualities, plain_tail, read_tail, table
+from houseband.charts.plain_names import PLAIN_NAMES, nearest_tail, plain_qualities, plain_tail
+from houseband.charts.qualities import STEMS, read_tail, table
 from houseband.charts.symbol import looks_like_chord, parse_symbol, transpose_symbol, write_symbol
 from houseband.errors import ChartError
 from houseband.music.chord import NO_CHORD, Chord

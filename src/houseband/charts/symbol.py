@@ -34,7 +34,8 @@ from houseband.charts.dialect import (
     letter_name,
     solfege_name,
 )
-from houseband.charts.qualities import nearest_tail, plain_tail, read_minor_tail, read_tail
+from houseband.charts.plain_names import nearest_tail, plain_tail
+from houseband.charts.qualities import read_minor_tail, read_tail
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.pitch import pitch_class, pitch_name
