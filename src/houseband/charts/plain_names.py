@@ -63,6 +63,8 @@ def plain_tail(intervals: tuple[int, ...]) -> str:
     wanted = {_USUAL_OCTAVE.get(i, i if i < 22 else i % 12) for i in intervals}
     best: tuple[int, str] | None = None
     for base, name in qualities.items():
+        if len(base) == 1:  # a pedal is nothing to add to
+            continue
         omitted = [degree for degree, tones in OMITTED.items() if tones & (set(base) - wanted)]
         kept = set(base).difference(*(OMITTED[degree] for degree in omitted))
         more = sorted(wanted - kept)
@@ -71,7 +73,11 @@ def plain_tail(intervals: tuple[int, ...]) -> str:
         has_seventh = bool(kept & {10, 11}) and not omitted
         altered = [i for i in more if i in _ALTERED and has_seventh and _ALTERED[i] not in kept and "(" not in name]
         extras = [f"no{d}" for d in omitted] + [f"add{_DEGREE_NAMES[i]}" for i in more if i not in altered]
-        tail = name + "".join(_DEGREE_NAMES[i] for i in altered) + (f"({','.join(extras)})" if extras else "")
+        tail = name + "".join(_DEGREE_NAMES[i] for i in altered)
+        if extras and tail.endswith(")"):  # m(add9,add11)
+            tail = f"{tail[:-1]},{','.join(extras)})"
+        elif extras:
+            tail += f"({','.join(extras)})"
         cost = 4 * len(omitted) + 3 * len(more) - len(altered) + (3 in base and 3 not in kept)
         if (best is None or cost < best[0]) and read_tail(tail) == (tuple(sorted(wanted)), len(tail)):
             best = cost, tail

@@ -308,3 +308,28 @@ def read_minor_tail(tail: str) -> tuple[tuple[int, ...], int]:
         return read_tail(tail)
     found, understood = read_tail("m" + tail)
     return found, max(understood - 1, 0)
+
+
+def usual_stack(tones: Iterable[int]) -> tuple[int, ...]:
+    """Tones in semitones above the root, from −12 up, in the octave in which symbols stack them.
+
+    A second is a ninth and a fourth an eleventh where there is a third; b13 goes with a fifth and a seventh.
+    """
+    classes = {tone % 12 for tone in tones}
+    third = bool(classes & {3, 4})
+    raised = {1: 13}
+    if third:
+        raised |= {2: 14, 5: 17}
+    if {3, 4} <= classes:
+        raised[3] = 15
+    if 7 in classes:
+        raised[6] = 18
+        if classes & {10, 11}:
+            raised[8] = 20
+    if classes & {10, 11}:
+        raised[9] = 21
+        if not third and 5 in classes:
+            raised[2] = 14
+    asked = {tone % 12 for tone in tones if tone > 11}
+    extended = {2: 14, 3: 15, 5: 17, 6: 18, 8: 20, 9: 21}
+    return tuple(sorted(extended[c] if c in asked and c in extended else raised.get(c, c) for c in classes))

@@ -227,7 +227,8 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
-        if understood == 0 and _WORDS_BEHIND.match(tail):
+        read = tail[:understood]
+        if (not read or read.isalpha()) and _WORDS_BEHIND.match(tail[understood:]):
             return None
         if names is _SMALL_LETTERS:
             return None

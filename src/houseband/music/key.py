@@ -18,11 +18,13 @@ _C = LINE_OF_FIFTHS.index("C")
 _TONICS = (
     re.compile(r"([A-Ha-h])\s*([#b♯♭]|-?\s?(?i:sharp|flat)(?![a-z]))?"),
     re.compile(r"([A-Ha-h])(is|es|s)(?![a-z])"),
-    re.compile(r"(?i:(sol|do|ut|r[eé]|mi|fa|la|si)\s*(-?di[eè]se|-?b[eé]mol(?:le)?|diesis|sostenido|[#b♯♭])?)"),
+    re.compile(
+        r"(?i:(sol|d[oó]|ut|r[eé]|m[ií]|f[aá]|l[aá]|s[ií])\s*(-?di[eè]se|-?b[eé]mol(?:le)?|diesis|sostenido|[#b♯♭])?)"
+    ),
 )
 _REST = re.compile(r"\s*-?\s*([A-Za-z]*|-)\s*")
 _LETTERS = {"h": "B", "do": "C", "ut": "C", "re": "D", "ré": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A",
-            "si": "B"}  # fmt: skip
+            "si": "B", "dó": "C", "mí": "E", "fá": "F", "lá": "A", "sí": "B"}  # fmt: skip
 _SHARP = ("#", "♯", "is", "sharp", "dièse", "diese", "diesis", "sostenido")
 # By their first three letters in English; in full in German, French, Italian, Spanish and Portuguese.
 _MODE_WORDS: dict[str, Mode] = {
