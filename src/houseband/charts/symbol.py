@@ -227,8 +227,7 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
-        read = tail[:understood]
-        if (not read or read.isalpha()) and _WORDS_BEHIND.match(tail[understood:]):
+        if is_wordy(tail, understood):
             return None
         if names is _SMALL_LETTERS:
             return None
@@ -246,11 +245,17 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     if understood < len(tail):
         remarks = (Remark(f"unknown chord '{shown}'", None, at + understood + 1, text, f"{hint}Played as {read_as}."),)
     elif names is _SMALL_LETTERS and not _BEGINS_MINOR.match(tail):
-        if shown.lower() in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
+        if shown in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
             return None
         hint = f"Played as {read_as}; German charts mean a minor chord."
         remarks = (Remark(f"a lower-case root: '{shown}'", None, parts.root[0] + 1, text, hint),)
     return Symbol(text, chord, root_name, text[at:end], bass_name, read_as, remarks)
+
+
+def is_wordy(tail: str, understood: int) -> bool:
+    """Whether a tail that was understood so far goes on like a word: what looked like a chord is none (Bonaparte)."""
+    read = tail[:understood]
+    return (not read or read.isalpha()) and _WORDS_BEHIND.match(tail[understood:]) is not None
 
 
 def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
@@ -270,23 +275,23 @@ def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
 
 
 # Words and cries that would pass for a diminished or minor chord; in a line of words they are commoner than the chords.
-_WORDS = frozenset(("Do", "Go", "Ho", "Bo", "Ah", "Eh", "Hm", "Ex"))
-_SMALL_WORDS = frozenset(("do", "go", "ho", "bo", "co", "ah", "eh", "a", "o"))
+_WORDS = frozenset(("Do", "Go", "Ho", "Bo", "Ah", "Eh", "Hm", "Ex", "Solo"))
+_SMALL_WORDS = frozenset(("do", "go", "ho", "bo", "co", "ah", "eh", "am", "es", "as", "des"))
 
 
 @lru_cache(maxsize=4096)
 def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
     """Whether the whole word is a chord symbol that leaves no doubt: to tell a line of chords from one of lyrics.
 
-    Roots are capital letters; syllables (Sol, La) only where the dialect is solfège.
+    Roots are capitals, except in German; syllables (Sol, La) only where the dialect is solfège.
     """
     plain = text.translate(_PLAIN)
     if plain.strip().lower() in NO_CHORD_WORDS:
         return True
-    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not dialect.solfege):
+    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not (dialect.solfege and text == "Do")):
         return False
     start, end = _bounds(plain, 0, len(plain))
-    if plain[start : start + 1].islower():
+    if plain[start : start + 1].islower() and (not dialect.german or text in _SMALL_WORDS):
         return False
     if "|" in plain[start + 1 : end - 1]:
         return all(looks_like_chord(part, dialect) for part in text.split("|"))
