@@ -1,14 +1,20 @@
 """Chord symbols: every spelling against its interval names, which are turned into semitones here from theory alone."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from houseband.charts.harte import parse_harte
+from houseband.charts.numerals import looks_like_number_chord, number_symbol
 from houseband.charts.plain_names import PLAIN_NAMES, nearest_tail, plain_qualities, plain_tail
 from houseband.charts.qualities import STEMS, read_tail, table
+from houseband.charts.roman import parse_roman
 from houseband.charts.symbol import looks_like_chord, parse_symbol, transpose_symbol, write_symbol
 from houseband.errors import ChartError
 from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.key import Key, parse_key
 from spellings import IREAL, ROWS, parenthesised, rows, semitones
 
 
@@ -176,9 +182,28 @@ def test_what_has_no_root_is_not_a_chord(text: str) -> None:
     assert not looks_like_chord(text)
 
 
-def test_a_very_long_word_is_read_in_no_time() -> None:
-    for filler in (" ", "/", "(", "b9", "no3", "Δ", "7 "):
-        assert parse_symbol("C" + filler * 20_000 + "?").remarks
+@pytest.mark.parametrize(
+    "filler", [" ", "/", "(", "b9", "no3", "Δ", "7 ", "|", "on", "C|", "V/", "1/", "[", "5+", "ma"]
+)
+def test_a_very_long_word_is_no_chord(filler: str) -> None:
+    text = "C" + filler * 20_000 + "?"
+    assert not looks_like_chord(text)
+    for function in (parse_symbol, lambda text: transpose_symbol(text, 1, True), parse_harte):
+        with pytest.raises(ChartError, match="not a chord"):
+            function(text)
+    assert not looks_like_number_chord("1" + text)
+    for read in (number_symbol, parse_roman):
+        with pytest.raises(ChartError, match=r"not a (chord number|numeral)"):
+            read("V" + text, Key("C"))
+    with pytest.raises(ValueError, match="not a key"):
+        parse_key(text)
+
+
+def test_all_that_may_be_in_a_symbol_may_be_in_it_often() -> None:
+    for filler in (" ", "/", "(", "b9", "no3", "Δ", "7 ", "[", "|"):
+        text = "C" + filler * (98 // len(filler)) + "?"
+        with suppress(ChartError):
+            assert parse_symbol(text).text == text
 
 
 @given(st.text(alphabet="ABCGbmaj#715963-+o()/, susdinx|^hΔø♭", max_size=14))

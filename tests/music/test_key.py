@@ -20,7 +20,8 @@ from houseband.music.key import Key, key_from_fifths, parse_key
         ("Es-Dur", "Eb"), ("As Dur", "Ab"), ("fis-moll", "F#m"), ("Cis-Dur", "C#"), ("d-Moll", "Dm"),
         # solfège, in French, Italian, Spanish and Portuguese
         ("Do", "C"), ("Dom", "Cm"), ("Sol mineur", "Gm"), ("Si bémol majeur", "Bb"), ("Fa# m", "F#m"),
-        ("La minore", "Am"), ("Reb maggiore", "Db"), ("Re menor", "Dm"), ("Mi mayor", "E"), ("Dó maior", "C"), ("Fa dièse mineur", "F#m"),
+        ("La minore", "Am"),
+        ("Reb maggiore", "Db"), ("Re menor", "Dm"), ("Mi mayor", "E"), ("Dó maior", "C"), ("Fa dièse mineur", "F#m"),
     ],
 )  # fmt: skip
 def test_a_key_is_named_in_many_ways(text: str, key: str) -> None:

@@ -23,7 +23,7 @@ from functools import lru_cache
 
 from houseband.charts.numerals import degree_name, degree_semitones, seventh_of
 from houseband.charts.qualities import read_tail
-from houseband.charts.symbol import Symbol, plain_characters, spell
+from houseband.charts.symbol import LONGEST, Symbol, plain_characters, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import Chord
 from houseband.music.key import Key
@@ -46,9 +46,9 @@ def parse_roman(text: str, key: Key) -> Symbol:
     Figures that mean nothing to us are left out with a remark. Of ``key`` only the tonic counts.
     """
     plain = plain_characters(text).strip()
-    found = _NUMERAL.match(plain)
+    found = _NUMERAL.match(plain) if len(plain) <= LONGEST else None
     if found is None:
-        raise ChartError(f"not a numeral: {text.strip()!r}", column=1, text=text, hint=_HINT)
+        raise ChartError(f"not a numeral: {plain[:LONGEST]!r}", column=1, text=text[:LONGEST], hint=_HINT)
     rest, tonics = plain[found.end() :], ""
     slash = rest.find("/")
     if slash >= 0:

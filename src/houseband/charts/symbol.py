@@ -71,6 +71,8 @@ _PLAIN = str.maketrans(
 NO_CHORD_WORDS = frozenset({
     "n.c.", "nc", "n.c", "nc.", "n. c.", "n/c", "no chord", "no chords", "nochord", "tacet", "tacit",
 })  # fmt: skip
+LONGEST = 100
+"""Characters of the longest symbol: what is longer is some other text."""
 _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
@@ -101,6 +103,7 @@ def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PL
     ``previous`` is the chord before it, which a bare slash bass (``/B``) keeps. Raises ChartError if there is no root.
     Numbers are read by ``numerals.read_symbol``.
     """
+    _refuse_long(text)
     if text[:1] in _BARE and (symbol := _bare_bass(text, previous, dialect)):
         return symbol
     return _parse(text) if dialect is PLAIN else _parse_in(text, dialect)
@@ -109,6 +112,11 @@ def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PL
 def plain_characters(text: str) -> str:
     """The text with plain letters for the signs of music, a character for a character: ``♭`` is b, ``Δ`` ^, ``ø`` h."""
     return text.translate(_PLAIN)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise ChartError(f"not a chord: {text[:20]!r} …", column=1, text=text[:LONGEST], hint=_NOT_A_CHORD)
 
 
 @lru_cache(maxsize=4096)
@@ -285,6 +293,8 @@ def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
 
     Roots are capitals, except in German; syllables (Sol, La) only where the dialect is solfège.
     """
+    if len(text) > LONGEST:
+        return False
     plain = text.translate(_PLAIN)
     if plain.strip().lower() in NO_CHORD_WORDS:
         return True
@@ -310,6 +320,7 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
     It is in plain letters, whatever the dialect was; numbers stay, as the key moves with them. Raises ChartError if
     there is no root.
     """
+    _refuse_long(text)
     plain = text.translate(_PLAIN)
     if semitones % 12 == 0 or plain.strip().lower() in NO_CHORD_WORDS or NUMBER.fullmatch(plain):
         return text
@@ -346,11 +357,11 @@ def _moved(note: str, semitones: int, flats: bool) -> str:
 
 def moved_symbol(text: str, chord: Chord, semitones: int, flats: bool) -> str:
     """What to write for a chord so many semitones higher that ``text`` was read as, in whatever dialect that was."""
-    plain = text.translate(_PLAIN).strip()
+    plain = text[:LONGEST].translate(_PLAIN).strip()
     if semitones % 12 == 0 or plain[:1] == "/" or NUMBER.fullmatch(plain):
         return transpose_symbol(text, semitones, flats)
     try:
-        if _parse(text).chord == chord:
+        if parse_symbol(text).chord == chord:
             return transpose_symbol(text, semitones, flats)
     except ChartError:
         pass
@@ -371,7 +382,7 @@ def write_symbol(chord: Chord, flats: bool) -> str:
 def plain_spelling(text: str, chord: Chord, flats: bool) -> str:
     """The chord that ``text`` was read as in plain letters that any reader reads the same way, its root as written."""
     try:
-        symbol = _parse(text)
+        symbol = parse_symbol(text)
     except ChartError:
         return write_symbol(chord, flats)
     return symbol.read_as if symbol.chord == chord else write_symbol(chord, flats)
