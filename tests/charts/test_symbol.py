@@ -142,7 +142,9 @@ def test_a_polychord_sounds_both_chords_over_the_root_of_the_lower() -> None:
         ("Ebmaj7#12/G", "Ebmaj7/G", 7, "did you mean 'Ebmaj7#11/G'?"),
         ("AminD7", "Am", 5, "did you mean 'Amin7'?"),
         ("A7-9/unk", "A7b9", 5, "did you mean 'A7-9'?"),
-        ("Cfoo", "C", 2, ""),
+        ("C7foo", "C7", 3, ""),
+        ("Csuss", "Csus4", 5, "did you mean 'Csus'?"),
+        ("Cmim7", "Cm", 4, "did you mean 'Cmi7'?"),
         ("C(", "C", 2, ""),
         ("C/E/G", "C/G", 2, ""),
         ("C-5", "Cm", 3, ""),
@@ -173,7 +175,9 @@ def test_a_number_is_no_chord_without_a_key_and_stays_when_moved(text: str) -> N
     assert transpose_symbol(text, 1, flats=True) == text
 
 
-@pytest.mark.parametrize("text", ["Xyz", "", " ", "%", "/", "-", "|", "n", "#", "\n", "do it", "Capo 2", "B's March"])
+@pytest.mark.parametrize(
+    "text", ["Xyz", "", " ", "%", "/", "-", "|", "n", "#", "\n", "do it", "Capo 2", "B's March", "Cfoo"]
+)
 def test_what_has_no_root_is_not_a_chord(text: str) -> None:
     with pytest.raises(ChartError, match="not a chord"):
         parse_symbol(text)
@@ -197,6 +201,18 @@ def test_a_very_long_word_is_no_chord(filler: str) -> None:
             read("V" + text, Key("C"))
     with pytest.raises(ValueError, match="not a key"):
         parse_key(text)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Chorus", "Bridge", "Capo", "Coda", "Fine", "D.S.", "D.C.", "Bass", "Drums", "Guitar", "Fill", "Fade", "Band",
+        "Ending", "A-section", "Half-time", "Ad-lib", "Bossa", "Choir", "Amen", "Gtr.", "Double time", "Break!",
+    ],
+)  # fmt: skip
+def test_a_word_on_a_chart_is_no_chord_with_an_unknown_tail(word: str) -> None:
+    with pytest.raises(ChartError, match="not a chord"):
+        parse_symbol(word)
 
 
 def test_all_that_may_be_in_a_symbol_may_be_in_it_often() -> None:

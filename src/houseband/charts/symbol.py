@@ -76,7 +76,7 @@ LONGEST = 100
 _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
-_WORDS_BEHIND = re.compile(r"[a-z]{4}|[a-z]+[\s,]+\w|[\s,]+[A-Za-z]{2}|[a-z]*'")
+_WORDS_BEHIND = re.compile(r"[A-Za-z][a-z]{3}|[a-z]+[\s,]+\w|[a-z]+-[a-z]{2}|[\s,]+[A-Za-z]{2}|[a-z]*'|\.[A-Z]")
 _BEGINS_MINOR = re.compile(r"m(?!aj|[aA](?:dd)?[0-9])|-")
 _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 
@@ -261,9 +261,16 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
 
 
 def is_wordy(tail: str, understood: int) -> bool:
-    """Whether a tail that was understood so far goes on like a word: what looked like a chord is none (Bonaparte)."""
+    """Whether a tail that was understood so far goes on like a word: what looked like a chord is none (Bass, Coda).
+
+    A slip in a longer tail, or in one that has a digit, is no word: ``Csuss``, ``Csu4``.
+    """
+    if understood == len(tail):
+        return False
     read = tail[:understood]
-    return (not read or read.isalpha()) and _WORDS_BEHIND.match(tail[understood:]) is not None
+    if tail.isalpha() and tail.islower() and len(tail) > 1 and len(read) < min(len(tail) - 1, 3):
+        return True
+    return (not read or read == "-" or read.isalpha()) and _WORDS_BEHIND.match(tail, understood) is not None
 
 
 def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
