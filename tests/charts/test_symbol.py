@@ -149,6 +149,13 @@ def test_a_polychord_sounds_both_chords_over_the_root_of_the_lower() -> None:
         ("C/E/G", "C/G", 2, ""),
         ("C-5", "Cm", 3, ""),
         ("C (Em)", "C", 2, ""),
+        ("Am7/D7", "Am7/D", 4, "for both at once write Am7|D7."),
+        ("F/G7", "F/G", 2, "for both at once write F|G7."),
+        ("C-F", "C", 2, "two chords? write C F."),
+        ("Am7-D7/F#", "Am7", 4, "two chords? write Am7 D7/F#."),
+        ("Am7 D7", "Am7", 4, "two chords? write Am7 D7."),
+        ("C Em", "C", 2, "two chords? write C Em."),
+        ("C,E", "C", 2, "two chords? write C E."),
         ("C77", "C7", 3, "did you mean 'C7'?"),
     ],
 )

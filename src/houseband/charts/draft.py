@@ -179,7 +179,7 @@ class Draft:
         if text.lower() in NO_CHORD_WORDS:
             self.previous = NO_CHORD
             return NO_CHORD
-        lookup = (text, self.previous if text[:1] in ("W", "/") else None)
+        lookup = (text, self.previous if not text[:1].isalnum() else None)  # a bare bass keeps the chord before it
         if lookup not in self._symbols:
             try:
                 self._symbols[lookup] = read_symbol(text, self.previous, self._dialect)

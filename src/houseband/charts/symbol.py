@@ -77,6 +77,7 @@ _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
 _WORDS_BEHIND = re.compile(r"[A-Za-z][a-z]{3}|[a-z]+[\s,]+\w|[a-z]+-[a-z]{2}|[\s,]+[A-Za-z]{2}|[a-z]*'|\.[A-Z]")
+_JOINT = re.compile(r"\s*([-→>&,;~+/]|(?<=\S)\s)\s*(?=[A-H])")
 _BEGINS_MINOR = re.compile(r"m(?!aj|[aA](?:dd)?[0-9])|-")
 _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 
@@ -235,16 +236,16 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
-        if is_wordy(tail, understood):
+        joint = _joint(names, tail)
+        if names is _SMALL_LETTERS or (joint is None and is_wordy(tail, understood)):
             return None
-        if names is _SMALL_LETTERS:
-            return None
-        slash = tail.rfind("/")
-        if slash > 0 and (upper := names.root.match(tail, slash + 1)) and read_tail(tail[:slash])[1] == slash:
-            rest = tail[upper.end() :]
-            if read_tail(rest)[1] == len(rest) and not bass_name:
-                bass_name, intervals, understood = names.plain(upper[0]), read_tail(tail[:slash])[0], slash
-                hint = f"for both at once write {plain[parts.root[0] : at + slash]}|{tail[slash + 1 :]}. "
+        if joint:
+            first, second = plain[parts.root[0] : at + joint.start()], plain[at + joint.end() : max(end, parts.bass[1])]
+            intervals, understood = read_tail(tail[: joint.start()])[0], joint.start()
+            if joint[1] != "/":
+                bass_name, hint = "", f"two chords? write {first} {second}. "
+            elif not bass_name and (over := names.root.match(tail, joint.end())):
+                bass_name, hint = names.plain(over[0]), f"for both at once write {first}|{second}. "
         if not hint and (meant := nearest_tail(tail)) is not None:
             hint = f"did you mean '{root_name}{meant}{'/' if bass_name else ''}{bass_name}'? "
     chord = Chord(root, pitch_class(bass_name) if bass_name else root, intervals)
@@ -258,6 +259,16 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
         hint = f"Played as {read_as}; German charts mean a minor chord."
         remarks = (Remark(f"a lower-case root: '{shown}'", None, parts.root[0] + 1, text, hint),)
     return Symbol(text, chord, root_name, text[at:end], bass_name, read_as, remarks)
+
+
+def _joint(names: _Names, tail: str) -> re.Match[str] | None:
+    """What joins a chord to a second whole chord in its tail: the slash of ``Am7/D7``, the dash of ``C-F/A``."""
+    for found in _JOINT.finditer(tail):
+        second = names.root.match(tail, found.end())
+        if second and read_tail(tail[: found.start()])[1] == found.start():
+            rest = tail[second.end() :]
+            return found if read_tail(rest)[1] == len(rest) else None
+    return None
 
 
 def is_wordy(tail: str, understood: int) -> bool:
@@ -307,6 +318,8 @@ def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
         return True
     if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not (dialect.solfege and text == "Do")):
         return False
+    if plain[:1] == "/" and _names(dialect)[0].bass.fullmatch(plain, 1) and not plain[1:2].islower():
+        return True
     start, end = _bounds(plain, 0, len(plain))
     if plain[start : start + 1].islower() and (not dialect.german or text in _SMALL_WORDS):
         return False
