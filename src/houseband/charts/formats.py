@@ -200,6 +200,13 @@ def format_to_write(suffix: str) -> Format:
     return found[0]
 
 
+def format_named(name: str) -> Format:
+    """The format of that name. Raises ChartError with the names that there are."""
+    if name.lower() not in FORMATS:
+        raise ChartError(f"no format is called {name!r}", hint=f"charts are written as {_writable()}")
+    return FORMATS[name.lower()]
+
+
 def _readable() -> str:
     return ", ".join(known.name for known in FORMATS.values() if known.module)
 
