@@ -322,7 +322,15 @@ def test_the_column_counts_from_the_start_of_the_whole_symbol() -> None:
     assert [parse_symbol(text).remarks[0].column for text in (" C7q", "(G7b8)", "C|Dmq")] == [4, 4, 5]
 
 
-@pytest.mark.parametrize("text", ["Xyz", "", " ", "%", "/", "c", "am7", "7", "-", "(b5)", "|", "n", "#", "\n"])
+@pytest.mark.parametrize("text", ["7", "(b5)", "IV", "b7"])
+def test_a_number_is_no_chord_without_a_key_and_stays_when_moved(text: str) -> None:
+    with pytest.raises(ChartError, match="not a chord"):
+        parse_symbol(text)
+    assert not looks_like_chord(text)
+    assert transpose_symbol(text, 1, flats=True) == text
+
+
+@pytest.mark.parametrize("text", ["Xyz", "", " ", "%", "/", "-", "|", "n", "#", "\n", "do it", "Capo 2", "B's March"])
 def test_what_has_no_root_is_not_a_chord(text: str) -> None:
     with pytest.raises(ChartError, match="not a chord"):
         parse_symbol(text)

@@ -304,6 +304,18 @@ def read_tail(tail: str) -> tuple[tuple[int, ...], int]:
     return late if late[1] == len(tail) else usual
 
 
+# What makes a chord its own kind of third or fifth, though its root is written small (vii°, aug).
+_OWN_FAMILY = re.compile(rf"[\s(]*+(?:{_MINOR}|(?i:dim|half|sus|aug)|o|0|h|5|no3)")
+
+
+def read_minor_tail(tail: str) -> tuple[tuple[int, ...], int]:
+    """As ``read_tail``, on a root that is minor by itself: German ``a7``, the numeral ``ii7``."""
+    if _OWN_FAMILY.match(tail):
+        return read_tail(tail)
+    found, understood = read_tail("m" + tail)
+    return found, max(understood - 1, 0)
+
+
 @cache
 def plain_qualities() -> dict[tuple[int, ...], str]:
     """Intervals to plain name. Raises ValueError if two names sound alike."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from houseband.charts.chart import Bar, Chart, ChordChange, WrittenPart
-from houseband.charts.symbol import transpose_symbol
+from houseband.charts.symbol import moved_symbol
 from houseband.errors import ChartError, Remark
 from houseband.music.key import Key
 from houseband.music.key_finding import find_key
@@ -69,7 +69,7 @@ def _transposed_chords(changes: tuple[ChordChange, ...], semitones: int, flats: 
     return tuple(
         replace(
             change,
-            symbol=transpose_symbol(change.symbol, semitones, flats),
+            symbol=moved_symbol(change.symbol, change.chord, semitones, flats),
             chord=change.chord.transposed(semitones),
         )
         for change in changes
