@@ -49,10 +49,11 @@ SMALL_LETTER = re.compile(rf"[a-h]{_ACCIDENTAL}")
 GERMAN = re.compile(r"(?i:[cdfgaeh]isis|[cdfgh]eses|eses|ases|asas|[cdfgaeh]is|[cdfgh]es|es(?!us)|as(?!us))"
                     rf"|[A-Ha-h]{_ACCIDENTAL}")  # fmt: skip
 SOLFEGE = re.compile(
-    r"(?i:do|ut|r[eé]|mi|fa|sol|la|si)"
+    r"(?i:d[oó]|ut|r[eé]|m[ií]|f[aá]|sol|l[aá]|s[ií])"
     r"(?: ?(?i:di[eè]se|b[eé]mol(?:le)?|diesis|sostenido)(?![a-z])|##|bb|𝄫|[#bx♮])?"
 )
-_SYLLABLES = {"do": "C", "ut": "C", "re": "D", "ré": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
+_SYLLABLES = {"do": "C", "ut": "C", "re": "D", "ré": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B",
+              "dó": "C", "mí": "E", "fá": "F", "lá": "A", "sí": "B"}  # fmt: skip
 _SIGNS = {
     "": "", "#": "#", "b": "b", "##": "##", "x": "##", "bb": "bb", "𝄫": "bb", "♮": "", "sharp": "#", "flat": "b",
     "dièse": "#", "diese": "#", "diesis": "#", "sostenido": "#", "bémol": "b", "bemol": "b", "bemolle": "b",
@@ -82,7 +83,7 @@ def solfege_name(note: str) -> str:
 
 _SHOWS_GERMAN = re.compile(r"\s*\(?(?:H(?:is)?|[CDFGA]is|[CDG]es|Es|As)(?:[m7-]|dim|sus|maj|add|/|\s|\)|$)")
 _SHOWS_SOLFEGE = re.compile(
-    r"\s*\(?(?:Do|Ut|R[eé]|Mi|Fa|Sol|La|Si|DO|RE|RÉ|MI|FA|SOL|LA|SI)(?:#|b|♯|♭| ?di[eè]se| ?b[eé]mol)?"
+    r"\s*\(?(?:D[oó]|Ut|R[eé]|M[ií]|F[aá]|Sol|L[aá]|S[ií]|DO|RE|RÉ|MI|FA|SOL|LA|SI)(?:#|b|♯|♭| ?di[eè]se| ?b[eé]mol)?"
     r"\s?(?:m|M|-|\+|min|maj|dim|sus|aug|add)*\d*(?:[/(].*|$)"
 )
 _FLAT_DEGREE = re.compile(r"\s*\(?[b♭](?:[367]|III|VI{1,2}|iii|vi{1,2})(?![0-9IiVv])")

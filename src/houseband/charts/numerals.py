@@ -24,7 +24,8 @@ import re
 from functools import lru_cache
 
 from houseband.charts.dialect import ARABIC, NUMBER, PLAIN, ROMAN, Dialect
-from houseband.charts.qualities import nearest_tail, read_minor_tail, read_tail
+from houseband.charts.plain_names import nearest_tail
+from houseband.charts.qualities import read_minor_tail, read_tail
 from houseband.charts.symbol import Symbol, parse_symbol, plain_characters, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import Chord

@@ -34,7 +34,8 @@ from houseband.charts.dialect import (
     letter_name,
     solfege_name,
 )
-from houseband.charts.qualities import nearest_tail, plain_tail, read_minor_tail, read_tail
+from houseband.charts.plain_names import nearest_tail, plain_tail
+from houseband.charts.qualities import read_minor_tail, read_tail
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.pitch import pitch_class, pitch_name
@@ -226,7 +227,8 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
-        if understood == 0 and _WORDS_BEHIND.match(tail):
+        read = tail[:understood]
+        if (not read or read.isalpha()) and _WORDS_BEHIND.match(tail[understood:]):
             return None
         if names is _SMALL_LETTERS:
             return None
