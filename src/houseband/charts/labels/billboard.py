@@ -3,21 +3,23 @@
     # title: Live To Tell        # artist: …     # metre: 4/4     # tonic: D      (metre and tonic may change later on)
     8.77 <tab> B, verse, | C:maj | G:min | C:maj . . D:min | x2, (voice
 
-After the time stand a letter and a name where a section begins, then bars, then ``xN`` (the line sounds N times), ``->``
-(the phrase runs into the next), and who plays: ``(guitar`` begins, ``guitar)`` ends. In a bar: one chord lasts it, two
-share it, otherwise each is a beat and ``.`` holds one; ``(2/4)`` is this bar's own metre; ``N`` no chord; ``*`` a beat or
-bar that the writer left open; ``&pause`` the beat stops. From Burgoyne, Wild and Fujinaga, An expert ground truth set for
-audio chord recognition and music analysis (ISMIR 2011), and the README of version 2.0.
+After the time stand a letter and a name where a section begins, then bars, then ``xN`` (the line sounds N times),
+``->`` (the phrase runs into the next), and who plays: ``(guitar`` begins, ``guitar)`` ends. In a bar: one chord lasts
+it, two share it, otherwise each is a beat and ``.`` holds one; ``(2/4)`` is this bar's own metre; ``N`` no chord; ``*``
+a beat or bar that the writer left open; ``&pause`` the beat stops. From Burgoyne, Wild and Fujinaga, An expert ground
+truth set for audio chord recognition and music analysis (ISMIR 2011), and the README of version 2.0.
 """
 
 import re
 import statistics
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from houseband.charts.chart import Chart
 from houseband.charts.draft import Draft, DraftBar, place, share
 from houseband.charts.harte import parse_harte
+from houseband.charts.labels.tonic import key_on_tonic
 from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.chord import NO_CHORD
@@ -25,13 +27,13 @@ from houseband.music.key import parse_key
 from houseband.music.meter import parse_meter
 
 _HEAD = re.compile(r"#\s*(title|artist|metre|tonic)\s*:\s*(.*?)\s*")
-_LINE = re.compile(r"\s*(\d+(?:\.\d*)?)\s+(.*?)\s*")
+_LINE = re.compile(r"\s*(\d+(?:\.\d*)?(?:e[+-]?\d{1,2})?)\s+(.*?)\s*")
 _TIMES = re.compile(r"\bx\s?(\d{1,3})\b")
 _OWN_METER = re.compile(r"\((\d{1,2}/\d{1,2})\)")
 _BEGINS = re.compile(r"\(([^(),]+)\)?")
 _HELD = (".", "&pause", "*")
 _SILENT = ("silence", "end")
-_TEMPO_RANGE_BPM = (30.0, 300.0)
+_TEMPO_RANGE_BPM = (20.0, 400.0)  # what a band is ready to play
 
 
 @dataclass(slots=True)
@@ -49,11 +51,12 @@ def read(source: Source) -> tuple[Chart, ...]:
     for number, line in enumerate(source.text.split("\n"), 1):
         if found := _HEAD.fullmatch(line):
             _head(draft, found[1], found[2], number, line)
-        elif found := _LINE.fullmatch(line):
-            _phrase(draft, phrases, float(found[1]), found[2], number, line)
+        elif timed := _LINE.fullmatch(line):
+            _phrase(draft, phrases, float(timed[1]), timed[2], number, line)
         elif line.strip():
             draft.remark("not a line of the annotation", number, 1, line, "left out")
     draft.tempo_bpm = _tempo_bpm(draft, phrases)
+    draft.key = key_on_tonic(draft)
     return (draft.finish(),)
 
 
@@ -76,16 +79,16 @@ def _phrase(draft: Draft, phrases: list[_Phrase], seconds: float, content: str, 
     first, last = content.find("|"), content.rfind("|")
     before, after = (content, "") if first < 0 else (content[:first], content[last + 1 :])
     words = [word.strip() for word in before.split(",") if word.strip()]
-    if words and words[0] in _SILENT or first == last:
+    if (words and words[0] in _SILENT) or first == last:
         phrases.append(_Phrase(seconds, Fraction(0)))
         return
     if words:
         draft.waiting_section = (words[1] if len(words) > 1 else words[0]).capitalize()
     begun = len(draft.bars)
     shift = line.find(content) + first + 1
-    for found in re.finditer(r"[^|]+", content[first + 1 : last]):
-        if found[0].strip():
-            _bar(draft, found[0], number, shift + found.start() + 1, line)
+    for bar in re.finditer(r"[^|]+", content[first + 1 : last]):
+        if bar[0].strip():
+            _bar(draft, bar[0], number, shift + bar.start() + 1, line)
     if len(draft.bars) == begun:
         return
     draft.bars[begun].directions += [player.strip() for player in _BEGINS.findall(after) if player.strip() != "voice"]
@@ -141,7 +144,7 @@ def _tempo_bpm(draft: Draft, phrases: list[_Phrase]) -> float | None:
     if not draft.bars:
         return None
     tempos = []
-    for phrase, following in zip(phrases, phrases[1:], strict=False):
+    for phrase, following in pairwise(phrases):
         seconds = following.seconds - phrase.seconds
         if phrase.quarters and seconds > 0:
             tempos.append(float(phrase.quarters / draft.bars[0].meter.beat_quarters) * 60 / seconds)

@@ -1,8 +1,8 @@
-"""JAMS: a JSON file of annotations of one recording; its chords, beats, sections, key and tempo are read.
+"""JAMS: a JSON file of annotations of one recording; its chords, beats, sections and key are read.
 
 Namespaces: ``chord`` and ``chord_harte`` (Harte's syntax), ``chord_roman``, ``beat``, ``beat_position``, ``segment_*``,
-``key_mode``, ``tempo``; of several annotations in one namespace the first is taken. Observations are a list of objects or
-an object of lists. From Humphrey et al., JAMS: a JSON annotated music specification (ISMIR 2014), and its documentation.
+``key_mode``; of several annotations in one namespace the first is taken. Observations are a list of objects or
+an object of lists. From Humphrey et al., JAMS: a JSON annotated music specification (ISMIR 2014), and its manual.
 """
 
 import json
@@ -102,8 +102,8 @@ def _beats(found: dict[str, list[Observation]]) -> list[Beat]:
     beats = []
     for onset, _, value in found.get("beat_position") or found.get("beat") or []:
         position = value.get("position") if isinstance(value, dict) else value
-        whole = isinstance(position, int | float) and math.isfinite(position) and 1 <= position <= 99
-        beats.append(Beat(onset, int(position) if whole else None))
+        is_place = isinstance(position, int | float) and 1 <= position <= 99  # not a number is neither
+        beats.append(Beat(onset, int(position) if is_place and position else None))
     return beats
 
 

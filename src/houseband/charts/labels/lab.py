@@ -1,4 +1,4 @@
-"""Chord labels by the second, as in ``.lab`` files: ``onset end label`` a line, in seconds, the label in Harte's syntax.
+"""Chord labels by the second, as in ``.lab`` files: onset, end and label a line, the label in Harte's syntax.
 
     0.000  2.612  N            12.345  14.987  A:min7/b3
 
@@ -12,7 +12,7 @@ from houseband.charts.draft import Draft
 from houseband.charts.labels.timed import TimedLabel, write_bars
 from houseband.charts.source import Source
 
-_LINE = re.compile(r"\s*(\d+(?:\.\d*)?)[\s,;]+(\d+(?:\.\d*)?)[\s,;]+(\S.*?)\s*")
+_LINE = re.compile(r"\s*(\d+(?:\.\d*)?(?:e-?\d{1,2})?)[\s,;]+(\d+(?:\.\d*)?(?:e-?\d{1,2})?)[\s,;]+(\S.*?)\s*")
 LONGEST_SECONDS = 86_400.0
 
 

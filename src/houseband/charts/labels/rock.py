@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from houseband.charts.chart import Chart
 from houseband.charts.draft import Draft
+from houseband.charts.labels.tonic import key_on_tonic
 from houseband.charts.roman import parse_roman
 from houseband.charts.source import Source
 from houseband.errors import ChartError
@@ -51,7 +52,7 @@ def read(source: Source) -> tuple[Chart, ...]:
     song: list[_Token] = []
     _expand(draft, rules, "S", (), song, lines)
     _play(draft, song, lines)
-    draft.key = _key(draft)
+    draft.key = key_on_tonic(draft)
     return (draft.finish(),)
 
 
@@ -119,11 +120,10 @@ def _play(draft: Draft, song: list[_Token], lines: list[str]) -> None:
 
 def _section(name: str) -> str:
     """``Vr2`` is Verse 2."""
-    found = re.fullmatch(r"([A-Za-z]+?)(\d*)([a-z]?\d*)", name)
+    found = re.fullmatch(r"([A-Za-z]+)(\d[a-z\d]*)?", name)
     if found is None or found[1].lower() not in _SECTIONS:
         return name
-    number = found[2] + found[3]
-    return _SECTIONS[found[1].lower()] + (f" {number}" if number else "")
+    return _SECTIONS[found[1].lower()] + (f" {found[2]}" if found[2] else "")
 
 
 def _bracket(draft: Draft, token: _Token, tonic: Key, lines: list[str]) -> Key:
@@ -160,16 +160,3 @@ def _bar(draft: Draft, cells: list[_Token], tonic: Key, lines: list[str]) -> Non
             column = token.column + (remark.column or 1) - 1
             draft.remark(remark.problem, token.line, column, lines[token.line - 1], remark.hint)
         draft.put(bar, onset, token.text, symbol.chord)
-
-
-def _key(draft: Draft) -> Key | None:
-    """The first tonic as a key: minor where its own chord is minor more often than major."""
-    if draft.key is None:
-        return None
-    thirds = [
-        3 in change.chord.intervals
-        for bar in draft.bars
-        for change in bar.chords
-        if change.chord.root == draft.key.tonic_pc and {3, 4} & set(change.chord.intervals)
-    ]
-    return Key(draft.key.tonic, "minor") if sum(thirds) * 2 > len(thirds) else draft.key

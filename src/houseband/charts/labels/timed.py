@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from houseband.charts.draft import Draft
 from houseband.charts.harte import parse_harte
@@ -20,7 +21,7 @@ from houseband.music.meter import COMMON_TIME, meter
 
 SHORTEST_BEAT_SECONDS, LONGEST_BEAT_SECONDS, USUAL_BEAT_SECONDS = 0.25, 1.2, 0.5
 STEPS = 400  # the lengths of a beat that are tried, evenly on a logarithmic scale: 0.4 % apart
-LEANING = 0.06  # what an octave away from the usual beat costs, in beats of misfit
+LEANING = 0.03  # what an octave away from the usual beat costs, in beats of misfit
 MOST_BEATS_A_CHORD = 512
 SUBDIVISION = 2  # with beats labelled, a chord falls on a beat or halfway between two
 
@@ -67,10 +68,10 @@ def _with_beats(draft: Draft, chords: Sequence[TimedLabel], beats: Sequence[Beat
     """Beats in a bar, and where each chord falls, in beats from the first bar line."""
     times = [beat.seconds for beat in beats]
     downs = [index for index, beat in enumerate(beats) if beat.position == 1]
-    gaps = [b - a for a, b in zip(downs, downs[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(downs)]
     count = statistics.mode(gaps) if gaps else 4
     first = downs[0] % count if downs else 0
-    seconds = statistics.median(b - a for a, b in zip(times, times[1:], strict=False))
+    seconds = statistics.median(b - a for a, b in pairwise(times))
     draft.tempo_bpm = round(60 / seconds, 1) if seconds > 0 else None
     if any(gap != count for gap in gaps):
         draft.remark(f"bars of other lengths than {count} beats", hint=f"all are read as bars of {count}")
@@ -87,7 +88,7 @@ def _with_beats(draft: Draft, chords: Sequence[TimedLabel], beats: Sequence[Beat
 
 
 def _without_beats(draft: Draft, chords: Sequence[TimedLabel]) -> tuple[int, list[Fraction]]:
-    lengths = [max(0.0, after.seconds - chord.seconds) for chord, after in zip(chords, chords[1:], strict=False)]
+    lengths = [max(0.0, after.seconds - chord.seconds) for chord, after in pairwise(chords)]
     lengths.append(max(0.0, chords[-1].end_seconds - chords[-1].seconds))
     beat_seconds = likely_beat_seconds(lengths)
     draft.tempo_bpm = round(60 / beat_seconds, 1)
@@ -111,7 +112,8 @@ def likely_beat_seconds(lengths: Sequence[float]) -> float:
         return misfit + LEANING * math.log2(seconds / USUAL_BEAT_SECONDS) ** 2
 
     ratio = LONGEST_BEAT_SECONDS / SHORTEST_BEAT_SECONDS
-    return min((SHORTEST_BEAT_SECONDS * ratio ** (step / STEPS) for step in range(STEPS + 1)), key=cost)
+    tried: list[float] = [SHORTEST_BEAT_SECONDS * ratio ** (step / STEPS) for step in range(STEPS + 1)]
+    return min(tried, key=cost)
 
 
 def _fill(draft: Draft, chords: Sequence[TimedLabel], places: Sequence[Fraction], count: int) -> None:
