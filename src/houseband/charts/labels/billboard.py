@@ -115,10 +115,12 @@ def _bar(draft: Draft, content: str, number: int, column: int, line: str) -> Non
     draft.meter = metre
     cells = [(found[0], column + found.start()) for found in re.finditer(r"\S+", content)]
     struck = [index for index, (word, _) in enumerate(cells) if word not in _HELD]
-    if len(struck) == len(cells):
+    if not struck:
+        onsets: tuple[Fraction, ...] = ()
+    elif len(struck) == len(cells):
         onsets = share(len(cells), bar.meter)
     else:
-        onsets = place(struck, len(cells), bar.meter) if struck else ()
+        onsets = place(struck, len(cells), bar.meter)
     for onset, index in zip(onsets, struck, strict=True):
         _chord(draft, bar, onset, cells[index], number, line)
     if any(word == "&pause" for word, _ in cells):
