@@ -123,6 +123,22 @@ def test_a_coda_or_fine_that_no_jump_leads_to_is_for_the_last_chorus(
     assert letters(unfold(roadmap(text), chorus="inner")) == inner
     assert letters(unfold(roadmap(text), chorus="last")) == last
     assert letters(unfold(roadmap(text), chorus="only")) == only
+    assert letters(unfold(roadmap(text), chorus="first")) == inner
+
+
+def test_an_introduction_is_for_the_first_chorus() -> None:
+    text = "<Intro> a b <A> |: c d :| <B> e O f"
+    assert [letters(unfold(roadmap(text), chorus=chorus)) for chorus in ("only", "first", "inner", "last")] == [
+        "abcdcdef", "abcdcde", "cdcde", "cdcdef",
+    ]  # fmt: skip
+    assert unfold(roadmap(text), chorus="inner").passes == (1, 1, 2, 2, 1)
+    assert shown(text, "last") == "A (3–4 ×2) · B (5) · Coda (6)"
+    assert shown("<Intro1> a <Intro2> b <A> c >O d DCO O e", "inner") == (
+        "A (3–4) · D.C. al Coda → Intro1 (1) · Intro2 (2) · A (3) → Coda (5)"
+    )
+    assert letters(unfold(roadmap("<Intro> a b"), chorus="last")) == "ab"
+    assert letters(unfold(roadmap("a=1 <Intro> b <A> c"), chorus="inner")) == "c"
+    assert letters(unfold(roadmap("<A> a <Intro> b"), chorus="last")) == "ab"
 
 
 def test_it_is_said_what_the_last_chorus_does_otherwise() -> None:
@@ -251,7 +267,7 @@ SIGNS = st.fixed_dictionaries(
         "to_coda": LABELS,
         "fine": st.just(True),
         "jump": st.builds(Jump, LABELS, st.sampled_from(["end", "fine", "coda"])),
-        "section": st.sampled_from(["A", "B", ""]),
+        "section": st.sampled_from(["A", "B", "Intro", ""]),
     },
 )
 SPARSE: st.SearchStrategy[dict[str, object]] = st.one_of(st.just({}), st.just({}), SIGNS)
@@ -264,7 +280,7 @@ CHOICES = st.builds(Conventions, st.booleans(), st.integers(1, 5))
     st.lists(st.sampled_from("ABC"), max_size=4),
     st.booleans(),
     CHOICES,
-    st.sampled_from(["only", "inner", "last"]),
+    st.sampled_from(["only", "first", "inner", "last"]),
 )
 def test_any_signs_end_and_stay_within_the_chart(
     signs: list[dict[str, object]], order: list[str], pickup: bool, conventions: Conventions, chorus: Chorus

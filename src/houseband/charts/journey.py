@@ -4,6 +4,7 @@ What stands above the signs of the road itself:
 
 - A coda that no D.C. or D.S. leads to is for the last chorus, which leaves for it where To Coda stands the last time.
 - A Fine that no D.C. or D.S. leads to ends the last chorus.
+- An introduction is for the first chorus.
 - A section order (ABC's ``P:``) says which section sounds when; each is walked by itself.
 """
 
@@ -18,8 +19,9 @@ from houseband.charts.road import MAX_BARS, Road, Turn, too_long
 from houseband.errors import Remark
 
 TURNAROUND_BARS = 4  # what may be left out after a Fine that no D.C. leads to, when the tune is played once only
-Chorus = Literal["only", "inner", "last"]
-"""Which time through the tune this is: the only one, one that another one follows, or the last of several."""
+INTROS = ("intro", "introduction")
+Chorus = Literal["only", "first", "inner", "last"]
+"""Which time through the tune this is: the only one, or one of several."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,12 @@ class Journey:
         self.taken.update(first + i for i in road.taken)
         if len(self.order) > MAX_BARS:
             raise too_long(self.title)
+
+    def leave_out_first(self, count: int) -> None:
+        """Begin so many bars later."""
+        del self.order[:count], self.rounds[:count]
+        self.turns = [Turn(turn.place - count, turn.sign) for turn in self.turns if turn.place > count]
+        self.openings = {place - count for place in self.openings if place > count}
 
     def cut(self, place: int) -> None:
         """Leave off what comes from this place on."""
@@ -75,9 +83,22 @@ def travel(chart: Chart, conventions: Conventions, chorus: Chorus) -> Journey:
             _whole(journey, chart, conventions, chorus)
         else:
             _with_coda_at_the_end(journey, chart, conventions, chorus, coda)
-    if chorus != "inner":
+    if chorus in ("only", "last"):
         journey.remarks += unheard(bars, {*journey.order, *journey.spared}, journey.taken)
+    if chorus in ("inner", "last"):
+        journey.leave_out_first(_intro(bars, journey.order))
     return journey
+
+
+def _intro(bars: Sequence[Bar], order: Sequence[int]) -> int:
+    """How many bars the music needs for its introduction, if a section of that name is the first."""
+    names = [(i, bar.section) for i, bar in enumerate(bars) if bar.section is not None]
+    after = next((i for i, name in names if not _is_intro(name)), 0) if names and _is_intro(names[0][1]) else 0
+    return next((k for k, i in enumerate(order) if i >= after), 0)
+
+
+def _is_intro(name: str | None) -> bool:
+    return bool(name) and (name or "").casefold().strip(" :.0123456789") in INTROS
 
 
 def _whole(journey: Journey, chart: Chart, conventions: Conventions, chorus: Chorus) -> None:
@@ -94,7 +115,7 @@ def _whole(journey: Journey, chart: Chart, conventions: Conventions, chorus: Cho
         return
     lost = set(journey.order[place:]) - set(journey.order[:place])
     problem = f"bar {bars[journey.order[place - 1]].number}: Fine, but no D.C. or D.S."
-    if chorus == "inner" or (chorus == "only" and len(lost) > TURNAROUND_BARS):
+    if chorus in ("first", "inner") or (chorus == "only" and len(lost) > TURNAROUND_BARS):
         journey.remarks.append(Remark(problem, hint="of several choruses the last ends there; here it is passed over"))
         return
     journey.remarks.append(Remark(problem, hint="the last chorus ends there"))
@@ -123,7 +144,7 @@ def _with_coda_at_the_end(journey: Journey, chart: Chart, conventions: Conventio
     journey.remarks += road.remarks
     journey.add(road, 0)
     where = f"bar {bars[coda].number}: a coda, but no D.C. or D.S. to it"
-    if chorus == "inner":
+    if chorus in ("first", "inner"):
         journey.remarks += [
             *contradictions(bars, road.passages.unclosed),
             Remark(where, hint="the last chorus takes it"),
