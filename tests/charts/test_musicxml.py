@@ -270,7 +270,7 @@ def test_the_first_of_two_bare_coda_signs_is_where_one_leaves() -> None:
     assert [(bar.to_coda, bar.coda) for bar in read_chart.bars] == [
         (None, None), ("coda", None), (None, None), (None, "coda"),
     ]  # fmt: skip
-    assert roadmap_text(read_chart, unfold(read_chart)) == "1–3 · 1–2, 4"
+    assert roadmap_text(read_chart, unfold(read_chart)) == "1–3 · D.S. al Coda → 1–2 → Coda (4)"
 
 
 def test_an_ending_drawn_over_its_first_bar_lasts_to_the_repeat_sign() -> None:
@@ -302,7 +302,8 @@ def test_a_lead_sheet_for_a_b_flat_instrument_sounds_a_tone_lower() -> None:
     assert [bar.words for bar in read_chart.bars[:2]] == [("Sev", "One"), ("en doors",)]
     assert [bar.duration_quarters for bar in read_chart.bars] == [1, 4, 4, 4, 4, 3, 3]
     assert (
-        roadmap_text(read_chart, unfold(read_chart)) == "0 · A (1–3) · A (1–2, 4) · Bridge (5) · A (1–2) · Bridge (6)"
+        roadmap_text(read_chart, unfold(read_chart))
+        == "0 · A (1–3) · A (1–2, 4) · Bridge (5) · D.S. al Coda → A (1–2) → Coda (6)"
     )
 
 
