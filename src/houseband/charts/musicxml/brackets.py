@@ -46,7 +46,10 @@ def _drawn_too_short(signs: list[Signs], last: int) -> int:
 
 
 def times(sign: Signs, bracket: tuple[int, ...]) -> int:
-    """How often the passage sounds: a bracket "1.–3." with a repeat sign means four times, unless the sign says."""
-    if sign.repeat_count == 2 and not sign.times_given and bracket:
-        return max(2, len(bracket) + 1 if bracket[0] == 1 else 2)
-    return sign.repeat_count
+    """How often the passage sounds that a sign closes."""
+    return default_times(bracket) if sign.repeat_count == 2 and not sign.times_given else sign.repeat_count
+
+
+def default_times(bracket: tuple[int, ...]) -> int:
+    """How often a passage sounds whose repeat sign does not say: a bracket "1.–3." over it means four times."""
+    return len(bracket) + 1 if bracket and bracket[0] == 1 else 2

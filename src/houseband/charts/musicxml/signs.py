@@ -188,8 +188,7 @@ def _direction(direction: Element, here: Signs, beginning: Signs, onset: int, at
                 # Blanks tell "CHORUS  Slowly" from a name of two words.
                 texts.append(re.sub(r"\s{2,}", "  ", (child.text or "").strip()))
         elif tag == "rehearsal":
-            if text := " ".join((child.text or "").split()):
-                beginning.section = text
+            beginning.section = " ".join((child.text or "").split())  # a blank one ends a section
         elif tag == "segno":
             texts.append(SEGNO_SIGN)
         elif tag == "coda":
