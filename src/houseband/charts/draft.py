@@ -203,7 +203,7 @@ class Draft:
 
     def finish(self) -> Chart:
         """The chart. Raises ChartError if nothing in it can be played."""
-        if not any(bar.chords or bar.melody for bar in self.bars):
+        if not any(bar.chords or bar.melody for bar in self.bars) and not any(map(any, (p.bars for p in self.parts))):
             first = self._remarks[0] if self._remarks else Remark("")
             raise ChartError(
                 "no chords found" + (f" in {self.title!r}" if self.title else ""),

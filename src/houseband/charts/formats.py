@@ -129,7 +129,7 @@ FORMATS: dict[str, Format] = {
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
                          refusal="Guitar Pro files are not read yet"),
 
-    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader"),
+    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader", f"{_CHARTS}.musicxml.mxl_writer"),
 
     "musescore": Format("musescore", (".mscz", ".mscx"), _is_musescore, refusal="MuseScore files are not read yet"),
 
@@ -141,21 +141,22 @@ FORMATS: dict[str, Format] = {
     "binary": Format("binary", (), lambda s: b"\x00" in s.data[:4000] and s.data[:2] not in (b"\xff\xfe", b"\xfe\xff"),
                      refusal="this is not a chart: it is not text"),
 
-    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader"),
+    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader",
+                       f"{_CHARTS}.musicxml.writer"),
 
     "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader"),
 
     "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
 
-    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", refusal="JAMS files are not read yet"),
+    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", f"{_CHARTS}.labels.jams"),
 
-    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", refusal="chord labels are not read yet"),
+    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", f"{_CHARTS}.labels.lab"),
 
     "billboard": Format("billboard", (".txt",), _finds(rb"(?s)\A# title: .*\n# metre: "),
-                        refusal="Billboard annotations are not read yet"),
+                        f"{_CHARTS}.labels.billboard"),
 
     "rock corpus": Format("rock corpus", (".har",), lambda s: s.suffix == ".har",
-                          refusal="Rock Corpus annotations are not read yet"),
+                          f"{_CHARTS}.labels.rock"),
 
     "impro-visor": Format("impro-visor", (".ls",), lambda s: s.suffix == ".ls",
                           refusal="Impro-Visor leadsheets are not read yet"),
@@ -198,6 +199,13 @@ def format_to_write(suffix: str) -> Format:
             f"no chart is written as {suffix or 'a file without an ending'}", hint=f"end the name in one of {suffixes}"
         )
     return found[0]
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises ChartError with the names that there are."""
+    if name.lower() not in FORMATS:
+        raise ChartError(f"no format is called {name!r}", hint=f"charts are written as {_writable()}")
+    return FORMATS[name.lower()]
 
 
 def _readable() -> str:
