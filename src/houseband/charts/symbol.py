@@ -77,7 +77,7 @@ _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
 _WORDS_BEHIND = re.compile(r"[A-Za-z][a-z]{3}|[a-z]+[\s,]+\w|[a-z]+-[a-z]{2}|[\s,]+[A-Za-z]{2}|[a-z]*'|\.[A-Z]")
-_JOINT = re.compile(r"\s*([-→>&,;~+/]|(?<=\S)\s)\s*(?=[A-H])")
+_JOINT = re.compile(r"\s*([-→>&,;~+/]|\s)\s*(?=[A-H])")
 _BEGINS_MINOR = re.compile(r"m(?!aj|[aA](?:dd)?[0-9])|-")
 _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 
