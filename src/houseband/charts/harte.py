@@ -21,8 +21,9 @@ first sixteen shorthands; ``1``, ``5``, ``sus2`` and the 11ths and 13ths are of 
 import re
 from functools import lru_cache
 
+from houseband.charts.dialect import LONGEST
 from houseband.charts.qualities import intervals, usual_stack
-from houseband.charts.symbol import LONGEST, Symbol, spell
+from houseband.charts.symbol import Symbol, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.pitch import LETTERS, STEPS, pitch_name

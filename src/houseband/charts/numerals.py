@@ -23,10 +23,10 @@
 import re
 from functools import lru_cache
 
-from houseband.charts.dialect import ARABIC, NUMBER, PLAIN, ROMAN, Dialect
+from houseband.charts.dialect import ARABIC, LONGEST, NUMBER, PLAIN, ROMAN, Dialect
 from houseband.charts.plain_names import nearest_tail
 from houseband.charts.qualities import read_minor_tail, read_tail
-from houseband.charts.symbol import LONGEST, Symbol, is_wordy, parse_symbol, plain_characters, spell
+from houseband.charts.symbol import Symbol, is_wordy, parse_symbol, plain_characters, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import Chord
 from houseband.music.key import Key

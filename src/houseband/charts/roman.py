@@ -21,9 +21,10 @@ page (http://rockcorpus.midside.com/programs.html); what neither says is inferre
 import re
 from functools import lru_cache
 
+from houseband.charts.dialect import LONGEST
 from houseband.charts.numerals import degree_name, degree_semitones, seventh_of
 from houseband.charts.qualities import read_tail
-from houseband.charts.symbol import LONGEST, Symbol, plain_characters, spell
+from houseband.charts.symbol import Symbol, plain_characters, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import Chord
 from houseband.music.key import Key
@@ -69,7 +70,7 @@ def parse_roman(text: str, key: Key) -> Symbol:
     read_as = spell(chord, root_name, bass_name)
     remarks: tuple[Remark, ...] = ()
     if rest or understood < len(tail):
-        column = text.index(text.strip()[:1]) + found.end() + 1
+        column = text.index(text.strip()[:1]) + (found.end() if rest else found.start("changes")) + 1
         remarks = (Remark(f"unknown numeral '{text.strip()}'", None, column, text, f"Played as {read_as}."),)
     return Symbol(text, chord, root_name, plain[found.end("degree") : found.end()], bass_name, read_as, remarks)
 

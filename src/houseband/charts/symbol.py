@@ -20,11 +20,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from houseband.charts.dialect import (
     GERMAN,
     LETTER,
+    LONGEST,
     NUMBER,
     PLAIN,
     SMALL_LETTER,
@@ -71,8 +73,6 @@ _PLAIN = str.maketrans(
 NO_CHORD_WORDS = frozenset({
     "n.c.", "nc", "n.c", "nc.", "n. c.", "n/c", "no chord", "no chords", "nochord", "tacet", "tacit",
 })  # fmt: skip
-LONGEST = 100
-"""Characters of the longest symbol: what is longer is some other text."""
 _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
@@ -86,16 +86,21 @@ _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 class _Names:
     """One way of naming roots and basses."""
 
+    way: Literal["letters", "small letters", "german", "solfege"]
     root: re.Pattern[str]
     bass: re.Pattern[str]
     plain: Callable[[str], str]
     """The name in plain letters."""
 
 
-_LETTERS = _Names(LETTER, re.compile(rf"{LETTER.pattern}|{SMALL_LETTER.pattern}"), letter_name)
-_SMALL_LETTERS = _Names(SMALL_LETTER, _LETTERS.bass, letter_name)
-_GERMAN = _Names(GERMAN, GERMAN, german_name)
-_SOLFEGE = _Names(SOLFEGE, re.compile(f"{SOLFEGE.pattern}|{LETTER.pattern}"), solfege_name)
+@cache
+def _names(way: Literal["letters", "small letters", "german", "solfege"]) -> _Names:
+    if way == "german":
+        return _Names(way, re.compile(GERMAN), re.compile(GERMAN), german_name)
+    if way == "solfege":
+        return _Names(way, re.compile(SOLFEGE), re.compile(f"{SOLFEGE}|{LETTER}"), solfege_name)
+    root = LETTER if way == "letters" else SMALL_LETTER
+    return _Names(way, re.compile(root), re.compile(f"{LETTER}|{SMALL_LETTER}"), letter_name)
 
 
 def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PLAIN) -> Symbol:
@@ -136,7 +141,7 @@ _BARE = frozenset("/\\⁄∕／ \t\r\n\f\v\u3000")
 def _bare_bass(text: str, previous: Chord | None, dialect: Dialect) -> Symbol | None:
     """``/B`` as a symbol; None if it is none. Raises ChartError if there is no chord to put on it."""
     plain = text.translate(_PLAIN).strip()
-    names = _names(dialect)[0]
+    names = _names(_ways(dialect)[0])
     if plain[:1] != "/" or not (note := names.bass.fullmatch(plain[1:].strip())):
         return None
     if previous is None or previous.root is None:
@@ -147,13 +152,16 @@ def _bare_bass(text: str, previous: Chord | None, dialect: Dialect) -> Symbol | 
     return Symbol(text, chord, "", "", bass_name, spell(chord, root_name, bass_name), ())
 
 
-def _names(dialect: Dialect) -> tuple[_Names, ...]:
+_Ways = tuple[Literal["letters", "small letters", "german", "solfege"], ...]
+
+
+def _ways(dialect: Dialect) -> _Ways:
     """The ways of naming notes that a dialect admits, the likeliest first."""
     if dialect.german:
-        return (_GERMAN, _SOLFEGE)
+        return ("german", "solfege")
     if dialect.solfege:
-        return (_SOLFEGE, _LETTERS, _SMALL_LETTERS)
-    return (_LETTERS, _SOLFEGE, _SMALL_LETTERS)
+        return ("solfege", "letters", "small letters")
+    return ("letters", "solfege", "small letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +215,13 @@ def _read(text: str, plain: str, start: int, end: int, dialect: Dialect) -> Symb
     if bar >= 0:
         return _polychord(_read(text, plain, start, bar, dialect), _read(text, plain, bar + 1, end, dialect))
     best: Symbol | None = None
-    for names in _names(dialect):
+    for way in _ways(dialect):
+        names = _names(way)
         parts = _parts(plain, start, end, names)
         symbol = parts and _understood(text, plain, parts, dialect)
         if symbol and not symbol.remarks:
             return symbol
-        if symbol and best is None and names is not _SOLFEGE:
+        if symbol and best is None and way != "solfege":
             best = symbol
     if best is None:
         raise ChartError(f"not a chord: {text.strip()!r}", column=1, text=text, hint=_NOT_A_CHORD)
@@ -228,7 +237,7 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     tail = plain[at:end]
     if tail[:1] == "-" and not dialect.dash_is_minor:
         intervals, understood = read_tail("b" + tail[1:]) if tail[1:2].isdigit() else (read_tail("")[0], 0)
-    elif small and names is _GERMAN:
+    elif small and names.way == "german":
         intervals, understood = read_minor_tail(tail)
     else:
         intervals, understood = read_tail(tail)
@@ -237,7 +246,7 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     hint = ""
     if understood < len(tail):
         joint = _joint(names, tail)
-        if names is _SMALL_LETTERS or (joint is None and is_wordy(tail, understood)):
+        if names.way == "small letters" or (joint is None and is_wordy(tail, understood)):
             return None
         if joint:
             first, second = plain[parts.root[0] : at + joint.start()], plain[at + joint.end() : max(end, parts.bass[1])]
@@ -253,7 +262,7 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     shown = text.strip()
     if understood < len(tail):
         remarks = (Remark(f"unknown chord '{shown}'", None, at + understood + 1, text, f"{hint}Played as {read_as}."),)
-    elif names is _SMALL_LETTERS and not _BEGINS_MINOR.match(tail):
+    elif names.way == "small letters" and not _BEGINS_MINOR.match(tail):
         if shown in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
             return None
         hint = f"Played as {read_as}; German charts mean a minor chord."
@@ -318,16 +327,15 @@ def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
         return True
     if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not (dialect.solfege and text == "Do")):
         return False
-    if plain[:1] == "/" and _names(dialect)[0].bass.fullmatch(plain, 1) and not plain[1:2].islower():
+    if plain[:1] == "/" and _names(_ways(dialect)[0]).bass.fullmatch(plain, 1) and not plain[1:2].islower():
         return True
     start, end = _bounds(plain, 0, len(plain))
     if plain[start : start + 1].islower() and (not dialect.german or text in _SMALL_WORDS):
         return False
     if "|" in plain[start + 1 : end - 1]:
         return all(looks_like_chord(part, dialect) for part in text.split("|"))
-    names = (_SOLFEGE, _LETTERS) if dialect.solfege else (_GERMAN,) if dialect.german else (_LETTERS,)
-    for way in names:
-        parts = _parts(plain, start, end, way)
+    for way in _ways(dialect)[: 2 if dialect.solfege else 1]:
+        parts = _parts(plain, start, end, _names(way))
         symbol = parts and _understood(text, plain, parts, dialect)
         if symbol and not symbol.remarks:
             return True
@@ -344,7 +352,7 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
     plain = text.translate(_PLAIN)
     if semitones % 12 == 0 or plain.strip().lower() in NO_CHORD_WORDS or NUMBER.fullmatch(plain):
         return text
-    names = _names(dialect)[0]
+    names = _names(_ways(dialect)[0])
     stripped = plain.strip()
     if stripped[:1] == "/" and (note := names.bass.fullmatch(stripped[1:].strip())):
         return "/" + _moved(names.plain(note[0]), semitones, flats)
@@ -357,7 +365,7 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
         )
         return text[:start] + moved + text[end:]
     symbol = parse_symbol(text, None, dialect)
-    parts = _parts(plain, start, end, _LETTERS)
+    parts = _parts(plain, start, end, _names("letters"))
     if parts is None or dialect.german or symbol.tail != text[slice(*parts.tail)]:  # not in plain letters
         bass_name = symbol.bass_name and _moved(symbol.bass_name, semitones, flats)
         moved = spell(symbol.chord.transposed(semitones), _moved(symbol.root_name, semitones, flats), bass_name)
