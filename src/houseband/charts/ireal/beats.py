@@ -34,18 +34,26 @@ class Spacing:
     """When each of them sounds, in quarters from the bar line."""
     unit: Fraction
     """The beat, in quarters."""
+    width: int
+    """How many cells the bar has."""
+    end: Fraction
+    """The bar's length in quarters."""
 
     def at(self, cell: int) -> Fraction:
-        """The onset of a cell: a beat a cell from the last chord on, but before the next one."""
-        index = max(i for i, start in enumerate(self.starts) if start <= cell)
-        onset = self.onsets[index] + self.unit * (cell - self.starts[index])
-        if index + 1 < len(self.onsets):
-            onset = min(onset, max(self.onsets[index], self.onsets[index + 1] - self.unit))
-        return onset
+        """The beat of a cell, as far along in its chord's time as in its chord's cells."""
+        index = self._index(cell)
+        start, onset = self.starts[index], self.onsets[index]
+        is_last = index + 1 == len(self.starts)
+        cells = (self.width if is_last else self.starts[index + 1]) - start
+        time = (self.end if is_last else self.onsets[index + 1]) - onset
+        return onset + self.unit * (time * (min(cell, self.width - 1) - start) // (cells * self.unit))
 
     def sounding(self, cell: int) -> Fraction:
         """The onset of what sounds when the bar comes to a cell."""
-        return self.onsets[max(i for i, start in enumerate(self.starts) if start <= cell)]
+        return self.onsets[self._index(cell)]
+
+    def _index(self, cell: int) -> int:
+        return max(i for i, start in enumerate(self.starts) if start <= cell)
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +79,7 @@ def grid(count: int, width: int, meter: Meter) -> tuple[int, Fraction] | None:
 
 
 def spacing(starts: Sequence[int], width: int, meter: Meter, small: Collection[int] = ()) -> Spacing:
-    """When the chords sound that stand at ``starts`` in a bar of ``width`` cells; ``small`` are the cells in small print."""
+    """When the chords sound that stand at ``starts`` in a bar of ``width`` cells; those of ``small`` in small print."""
     if not starts or starts[0] > 0:  # what sounded before goes on until the first chord
         starts = (0, *starts)
     return _spacing(tuple(starts), max(width, starts[-1] + 1), meter, tuple(start in small for start in starts))
@@ -81,10 +89,11 @@ def spacing(starts: Sequence[int], width: int, meter: Meter, small: Collection[i
 def _spacing(starts: tuple[int, ...], width: int, meter: Meter, small: tuple[bool, ...]) -> Spacing:
     count = len(starts)
     if count == 1:
-        return Spacing(starts, (Fraction(0),), grids(meter)[0][1])
+        return Spacing(starts, (Fraction(0),), grids(meter)[0][1], width, meter.quarters)
     way = grid(count, width, meter)
     if way is None:
-        return Spacing(starts, tuple(meter.quarters * i / count for i in range(count)), meter.quarters / count)
+        each = meter.quarters / count
+        return Spacing(starts, tuple(each * i for i in range(count)), each, width, meter.quarters)
     beats, unit = way
     if width < beats:
         onsets = _stretched(starts, width, beats, small)
@@ -92,7 +101,7 @@ def _spacing(starts: tuple[int, ...], width: int, meter: Meter, small: tuple[boo
         onsets = starts
     else:
         onsets = _in_proportion(starts, width, beats)
-    return Spacing(starts, tuple(unit * onset for onset in onsets), unit)
+    return Spacing(starts, tuple(unit * onset for onset in onsets), unit, width, meter.quarters)
 
 
 def _stretched(starts: tuple[int, ...], width: int, beats: int, small: tuple[bool, ...]) -> tuple[int, ...]:

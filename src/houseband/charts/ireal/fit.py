@@ -1,11 +1,12 @@
-"""A chart made to fit iReal Pro's page: what a grid of cells cannot hold is moved to its nearest cell or left out, and told.
+"""A chart made to fit iReal Pro's page: what a grid of cells cannot hold is moved to the nearest or left out, and told.
 
 What comes out is a chart again, whose every bar the ``writer`` can write exactly.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from houseband.charts.chart import Bar, Chart, ChordChange
 from houseband.charts.form import unfold
@@ -26,7 +27,7 @@ def fit(chart: Chart, losses: Losses) -> Chart:
     bars = _one_segno_and_coda(chart, losses)
     bars = _without_pickup(bars, losses)
     fitted = [_fitted(bar, index == 0, losses) for index, bar in enumerate(bars)]
-    _tell_of_keys(chart, bars, losses)
+    _tell_of_changes(chart, bars, losses)
     _tell_the_rest(chart, losses)
     return replace(chart, bars=tuple(fitted), parts=(), frames=(), section_order=(), capo_fret=0)
 
@@ -68,7 +69,7 @@ def _without_pickup(bars: Sequence[Bar], losses: Losses) -> Sequence[Bar]:
 
 def _fitted(bar: Bar, is_first: bool, losses: Losses) -> Bar:
     number = bar.number
-    held = _nearest_meter(bar)
+    held = _nearest_meter(bar.meter, bar.duration_quarters)
     if held.quarters != bar.duration_quarters:
         losses.add(f"{_length(bar)} is no meter of iReal Pro", f"written as {held}", number)
     elif held != bar.meter and (held.count, held.unit) != (bar.meter.count, bar.meter.unit):
@@ -83,21 +84,21 @@ def _fitted(bar: Bar, is_first: bool, losses: Losses) -> Bar:
         losses.add("words", "iReal Pro holds none: left out", number)
     if bar.kicks:
         losses.add("a rhythm for the band", "left out", number)
-    if bar.tempo_bpm is not None:
-        losses.add("a change of tempo", "iReal Pro has one tempo: left out", number)
+    beside = tuple(replace(change, onset_quarters=change.onset_quarters + moved_by) for change in bar.alternates)
     return replace(
-        bar, meter=held, duration_quarters=held.quarters, chords=chords, melody=(), lyrics=(), kicks=(), key=None,
-        tempo_bpm=None, alternates=tuple(_beside(bar.alternates, chords, held, number, losses)),
+        bar, meter=held, duration_quarters=held.quarters, chords=chords, alternates=beside, melody=(), lyrics=(),
+        kicks=(), key=None, tempo_bpm=None,
         fermatas=tuple(sorted({_under(onset, chords) for onset in bar.fermatas})),
     )  # fmt: skip
 
 
-def _nearest_meter(bar: Bar) -> Meter:
-    """The meter of the app that is as long as the bar; the bar's own if it can be, else the nearest."""
+@lru_cache(maxsize=256)
+def _nearest_meter(written: Meter, duration_quarters: Fraction) -> Meter:
+    """The meter of the app that is as long as a bar; the bar's own if it can be, else the nearest."""
 
     def badness(known: Meter) -> tuple[Fraction, bool, bool]:
-        same = (known.count, known.unit) == (bar.meter.count, bar.meter.unit)
-        return abs(known.quarters - bar.duration_quarters), not same, known.unit != bar.meter.unit
+        same = (known.count, known.unit) == (written.count, written.unit)
+        return abs(known.quarters - duration_quarters), not same, known.unit != written.unit
 
     return min(METERS, key=badness)
 
@@ -122,33 +123,19 @@ def _snapped(
     return tuple(replace(change, onset_quarters=onset) for onset, change in zip(onsets, chords, strict=True))
 
 
-def _beside(
-    alternates: tuple[ChordChange, ...], chords: tuple[ChordChange, ...], held: Meter, number: int, losses: Losses
-) -> Iterable[ChordChange]:
-    """Alternate chords, one to a chord."""
-    taken: set[Fraction] = set()
-    for change in alternates:
-        onset = _under(change.onset_quarters, chords)
-        if onset in taken:
-            losses.add("two alternate chords at one place", "the second is left out", number)
-            continue
-        if onset != change.onset_quarters:
-            losses.add("an alternate chord where no chord begins", "moved to the chord before it", number)
-        taken.add(onset)
-        yield replace(change, onset_quarters=onset)
-
-
 def _under(onset: Fraction, chords: tuple[ChordChange, ...]) -> Fraction:
     """The onset of the chord that sounds then; 0 where the one before the bar does."""
     return max((change.onset_quarters for change in chords if change.onset_quarters <= onset), default=Fraction(0))
 
 
-def _tell_of_keys(chart: Chart, bars: Sequence[Bar], losses: Losses) -> None:
-    key = chart.key
+def _tell_of_changes(chart: Chart, bars: Sequence[Bar], losses: Losses) -> None:
+    key, tempo_bpm = chart.key, chart.tempo_bpm
     for bar in bars:
         if bar.key not in (None, key):
             losses.add("a change of key", "iReal Pro has one key: left out", bar.number)
-        key = bar.key or key
+        if bar.tempo_bpm not in (None, tempo_bpm):
+            losses.add("a change of tempo", "iReal Pro has one tempo: left out", bar.number)
+        key, tempo_bpm = bar.key or key, bar.tempo_bpm or tempo_bpm
 
 
 def _tell_the_rest(chart: Chart, losses: Losses) -> None:

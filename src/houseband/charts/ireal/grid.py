@@ -1,6 +1,6 @@
 """One iReal Pro progression read into a draft, cell by cell.
 
-The tokens, as the app writes them (irealpro.com, "iReal Pro custom chord chart protocol"; no formal grammar is published):
+The tokens, as the app writes them (irealpro.com, "iReal Pro custom chord chart protocol"; it gives no grammar):
 
     T44 T34 T12…  meter (12 is 12/8)      [ ] | Z    bar lines            { }   repeat
     *A *B *i *v   section                 N1 N2 N3   endings, N0 unnumbered     S Q   segno, coda
@@ -16,14 +16,13 @@ What is not a chord or a space belongs to the cell that comes next. A sign for w
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 
 from houseband.charts.chart import ChordChange, Jump
 from houseband.charts.draft import Draft, DraftBar
 from houseband.charts.ireal.beats import Spacing, grids, spacing
 from houseband.charts.ireal.words import Words, read_words
-from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.chord import Chord
 from houseband.music.meter import meter
 
 _NOTE = "[A-G][b#]?"
@@ -54,6 +53,7 @@ class Grid:
     def __init__(self, draft: Draft, remark: Remarker) -> None:
         self.draft = draft
         self.remark = remark
+        self.quarters = draft.meter.quarters
         self.cells: list[str] = []
         self.small: set[int] = set()
         self.is_small = False
@@ -135,7 +135,7 @@ class Grid:
 
     def alternate(self, text: str) -> None:
         """A chord in brackets belongs to the cell before it: to a chord, or to an empty one."""
-        symbol = text.strip("()").strip()
+        symbol = text.strip("()").strip().removeprefix("W")
         if symbol:
             self.alternates.append((max(0, len(self.cells) - 1), symbol))
 
@@ -149,6 +149,7 @@ class Grid:
             if self.is_full:
                 self.close("|")
             self.draft.meter = meter(count, unit)
+            self.quarters = self.draft.meter.quarters
         else:
             self.remark(f"no such meter {text!r}", "the meter before it goes on")
 
@@ -192,6 +193,7 @@ class Grid:
             draft.repeat_bar(draft.add_bar(), draft.bars[second])
             second = None
         bar = draft.add_bar()
+        bar.duration_quarters = self.quarters
         last = len(draft.bars) - 2
         where = f"bar {len(draft.bars)}"
         if second is not None:
@@ -211,8 +213,9 @@ class Grid:
             self.put_chords(bar)
         if bar.chords:
             draft.previous = bar.chords[-1].chord
-        if self.fermatas and not bar.fermatas:  # over a sign that repeats a bar
-            bar.fermatas = [Fraction(0)]
+        if (self.alternates or self.fermatas) and ("x" in self.cells or "r" in self.cells):
+            width = max(1, len(self.cells))
+            self.put_beside(bar, spacing((), width, draft.meter), lambda cell: min(cell, width - 1))
         self.apply_marks(bar)
 
     def shift(self, blanks: int) -> None:
@@ -225,22 +228,23 @@ class Grid:
     def put_chords(self, bar: DraftBar) -> None:
         draft, cells = self.draft, self.cells
         written = [i for i, cell in enumerate(cells) if cell != BLANK]
-        places = dict(zip(range(len(cells)), range(len(cells)), strict=True))
+        places: Sequence[int] = range(len(cells))
         width = len(cells)
         if SLASH in cells and any(len(written) == beats for beats, _ in grids(draft.meter)):
             # Slashes count the beats; the spaces are room.
-            places = {cell: sum(1 for i in written if i < cell) for cell in range(len(cells))}
+            places = [sum(1 for i in written if i < cell) for cell in range(len(cells))]
             width = len(written)
         heard = [i for i in written if cells[i] != SLASH]
         spaced = spacing([places[i] for i in heard], width, draft.meter, {places[i] for i in self.small})
-        if len(heard) > 4 * len(draft.meter.beats):
+        if len(heard) > 2 * grids(draft.meter)[-1][0]:
             self.remark(f"bar {len(draft.bars)}: {len(heard)} chords in one bar", "they divide it evenly")
-        for cell in heard:
-            chord = self.chord(cells[cell])
+        for cell, onset in zip(heard, spaced.onsets[-len(heard) :] if heard else (), strict=True):
+            symbol = _symbol(cells[cell])
+            chord = self.chord(symbol)
             if chord is not None:
-                symbol = "N.C." if cells[cell] == NO_CHORD_CELL else plain_symbol(cells[cell])
-                draft.put(bar, spaced.at(places[cell]), symbol, chord)
-        self.put_beside(bar, spaced, lambda cell: min(places.get(cell, width), width - 1))
+                draft.put(bar, onset, symbol, chord)
+        if self.alternates or self.fermatas:
+            self.put_beside(bar, spaced, lambda cell: min(places[cell] if cell < len(places) else width, width - 1))
 
     def put_beside(self, bar: DraftBar, spaced: Spacing, place: Callable[[int], int]) -> None:
         """Alternate chords and fermatas, where their cells are."""
@@ -253,20 +257,15 @@ class Grid:
         bar.alternates.sort(key=lambda change: change.onset_quarters)
         bar.fermatas = sorted({spaced.sounding(place(cell)) for cell in self.fermatas})
 
-    def chord(self, cell: str) -> Chord | None:
-        if cell == NO_CHORD_CELL:
-            self.draft.previous = NO_CHORD
-            return NO_CHORD
-        symbol = plain_symbol(cell)
-        if symbol.startswith("/") and (self.draft.previous is None or self.draft.previous.root is None):
-            self.remark(
-                f"bar {len(self.draft.bars)}: no chord before {cell.strip()!r} to change the bass of", "left out"
-            )
+    def chord(self, symbol: str) -> Chord | None:
+        previous = self.draft.previous
+        if symbol[0] == "/" and (previous is None or previous.root is None):
+            self.remark(f"bar {len(self.draft.bars)}: no chord before {symbol!r} to change the bass of", "left out")
             return None
         return self.draft.chord(symbol)
 
     def apply_marks(self, bar: DraftBar, is_late: bool = False) -> None:
-        """Give the marks read so far to a bar. ``is_late``: it is over; what belongs to a beginning waits for the next."""
+        """Give the marks read so far to a bar; ``is_late``: it is over, so what begins something waits for the next."""
         if not self.marks:
             bar.endings = self.ending if not is_late else bar.endings
             self.opened = "|" if not is_late else self.opened
@@ -344,7 +343,7 @@ class Grid:
                 self.remark(f"bar {index + 1}: no ending {number} to go to", "it is played to the end")
 
     def obey_end_marks(self) -> None:
-        """U ends the last chorus. Where a Fine is wanted it is that; with other jumps it would end every chorus: told."""
+        """U ends the last chorus. Where a Fine is wanted it is one; by other jumps it would end every chorus: told."""
         bars = self.draft.bars
         jumps = [bar.jump for bar in bars if bar.jump]
         wants_fine = any(jump.until == "fine" for jump in jumps) and not any(bar.fine for bar in bars)
@@ -367,6 +366,8 @@ class Grid:
             bars[index].to_coda = "coda"
 
 
-def plain_symbol(cell: str) -> str:
+def _symbol(cell: str) -> str:
     """The symbol in a cell: stars enclose a quality in the writer's own words, W leaves only the new bass (``/E``)."""
-    return cell.replace("*", "").lstrip(" Wp")
+    if cell == NO_CHORD_CELL:
+        return "N.C."
+    return cell.replace("*", "").lstrip(" Wp") if "/" in cell or "*" in cell else cell

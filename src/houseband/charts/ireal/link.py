@@ -3,9 +3,9 @@
     irealb://Title=Last First==Style=Key=transposition=1r34LbKcu7…=playing style=tempo=choruses===…===Playlist
     irealbook://Title=Last First=Style=Key=n=chords=Title=…=Playlist
 
-A link is percent-encoded. In the first form the chords are scrambled; the second has them in clear. Sources: irealpro.com,
-"iReal Pro custom chord chart protocol" (the second form); the documentation of Data::iRealPro and of ireal-reader (the
-first, which its makers do not describe).
+A link is percent-encoded. In the first form the chords are scrambled; the second has them in clear. Sources:
+irealpro.com, "iReal Pro custom chord chart protocol" (the second form); the documentation of Data::iRealPro and of
+ireal-reader (the first, which its makers do not describe).
 """
 
 import html
@@ -20,7 +20,7 @@ LINK = re.compile(r"irealb(?:ook)?://", re.IGNORECASE)
 SCRAMBLED = "1r34LbKcu7"  # what a scrambled progression begins with
 BLOCK = 50  # characters that are scrambled together
 UNKNOWN_COMPOSER = "Composer Unknown"  # an empty field would make the === that stands between songs
-_BODY = re.compile(r"[^\s\"'<>]*")
+_BODY = re.compile(r"[^\s\"<>]*")  # an apostrophe needs no percent sign
 _MUSIC = re.compile(r"[|\[\]{}]|T\d\d|Z\s*$")
 _ARTICLE = re.compile(r"(.+), (A|An|The)", re.DOTALL)
 _WORDS_FOR = (("XyQ", "   "), ("LZ", " |"), ("Kcl", "| x"))  # in the order in which they are undone
@@ -68,10 +68,16 @@ def find_links(text: str) -> Iterator[Link]:
             body = body.split("\n", 1)[0]
             word = _BODY.match(body)
             if word and re.search(r"%(?:3D|20)", word[0], re.IGNORECASE):  # percent-encoded: ends at white space
-                body = html.unescape(word[0]).rstrip(")],.;")
+                body = _without_prose(html.unescape(word[0]))
         if body not in seen:
             seen.add(body)
             yield Link(start.start(), _decoded(body))
+
+
+def _without_prose(body: str) -> str:
+    """A link without what ends the sentence that it stands in."""
+    body = body.rstrip("].,;")
+    return body if body.count("(") >= body.count(")") else body.removesuffix(")")
 
 
 def _decoded(body: str) -> str:
@@ -103,8 +109,10 @@ def _scrambled(body: str) -> tuple[list[Tune], str]:
         playing_style, tempo, choruses = (field.strip() for field in [*tail, "", "", ""][:3])
         title, composer = _names(head.split("="))
         tunes.append(
-            Tune(title, composer, style or playing_style, key, unscrambled(music), shown, playing_style, tempo, choruses,
-                 is_cut="=" not in after)
+            Tune(
+                title, composer, style or playing_style, key, unscrambled(music), shown, playing_style, tempo, choruses,
+                is_cut="=" not in after,
+            )
         )  # fmt: skip
     return tunes, "===".join(waiting).strip("= \n")
 

@@ -16,8 +16,8 @@ from houseband.music.pitch import pitch_class, pitch_name
 QUALITIES = (
     "", "-", "7", "^7", "-7", "6", "-6", "69", "-69", "^9", "-9", "9", "-11", "11", "^13", "13", "-^7", "-^9", "h7",
     "o7", "o", "+", "sus", "7sus", "9sus", "13sus", "7b9sus", "7b13sus", "7susadd3", "add9", "5", "^7#11", "^9#11",
-    "^7#5", "-b6", "-#5", "h9", "7b9", "7#9", "7#11", "7b5", "7#5", "7b13", "9#11", "9b5", "9#5", "13#11", "13b9", "13#9",
-    "7b9b5", "7b9#5", "7b9#9", "7b9#11", "7b9b13", "7#9#5", "7#9b5", "7#9#11", "7alt", "^", "-7b5", "h", "2",
+    "^7#5", "-b6", "-#5", "h9", "7b9", "7#9", "7#11", "7b5", "7#5", "7b13", "9#11", "9b5", "9#5", "13#11", "13b9",
+    "13#9", "7b9b5", "7b9#5", "7b9#9", "7b9#11", "7b9b13", "7#9#5", "7#9b5", "7#9#11", "7alt", "^", "-7b5", "h", "2",
 )  # fmt: skip
 ROOTS = frozenset(("Cb", "C", "C#", "Db", "D", "D#", "Eb", "E", "F", "F#", "Gb", "G", "G#", "Ab", "A", "A#", "Bb", "B"))
 
@@ -46,17 +46,15 @@ def spelled(symbol: str, chord: Chord, flats: bool) -> tuple[str, bool]:
 
 def _named(symbol: str, chord: Chord, flats: bool) -> tuple[str, str]:
     """Root and bass as the source names them, as far as the app has these names."""
-    assert chord.root is not None and chord.bass is not None
-    root, bass = pitch_name(chord.root, flats), pitch_name(chord.bass, flats)
     try:
         written = parse_symbol(symbol, chord)
     except ChartError:
-        return root, bass
-    if written.root_name in ROOTS and pitch_class(written.root_name) == chord.root:
-        root = written.root_name
-    if written.bass_name in ROOTS and pitch_class(written.bass_name) == chord.bass:
-        bass = written.bass_name
-    return root, bass
+        return _note("", chord.root, flats), _note("", chord.bass, flats)
+    return _note(written.root_name, chord.root, flats), _note(written.bass_name, chord.bass, flats)
+
+
+def _note(name: str, pc: int | None, flats: bool) -> str:
+    return name if name in ROOTS and pitch_class(name) == pc else pitch_name(pc or 0, flats)
 
 
 def _in_words(symbol: str, root: str, chord: Chord) -> str:

@@ -1,15 +1,15 @@
 """A fitted chart written as an iReal Pro progression: bar lines, signs and chords in cells, as the app orders them.
 
-Four cells a bar and four bars a line where that can be; a section begins a new line. Chords in neighbouring cells are in
-small print. A bar in which nothing changes repeats the one before it (``x``), or has a slash where the music may have come
-from elsewhere.
+Four cells a bar and four bars a line where that can be; a section begins a new line. Chords in neighbouring cells are
+in small print. A bar in which nothing changes repeats the one before it (``x``), or has a slash where the music may
+have come from elsewhere.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from houseband.charts.chart import Bar, Chart, ChordChange
-from houseband.charts.ireal.beats import cells_for, layouts, spacing
+from houseband.charts.ireal.beats import Spacing, cells_for, layouts, spacing
 from houseband.charts.ireal.losses import Losses
 from houseband.charts.ireal.quality import spelled
 from houseband.charts.ireal.words import read_words
@@ -211,45 +211,56 @@ def _words(text: str, losses: Losses, number: int) -> str:
 
 
 def _written(bar: Bar, cells: _Cells, ends: str, flats: bool, losses: Losses) -> str:
-    """The cells of a bar with what is printed at them: a comma parts neighbours, small print shows that they are short."""
-    contents = list(cells.contents)
+    """The cells of a bar with what is printed at them; a comma parts neighbours."""
+    contents = cells.contents
     last = len(contents) - 1
-    crowded = [start for start in cells.starts if start == last or contents[start + 1] != _SILENT]
-    small = set(crowded) if len(cells.starts) > 2 and _may_be_small(crowded, cells, bar) else set()
-    alternates = {change.onset_quarters: change for change in bar.alternates}
+    small = _in_small_print(cells, bar)
+    spaced = spacing(cells.starts, len(contents), bar.meter)
+    alternates = _cells_of_alternates(bar, spaced, losses)
     begin = dict(zip(cells.starts, bar.chords, strict=False))
-    for change in begin.values():
+    for change in (*begin.values(), *alternates.values()):
         if not spelled(change.symbol, change.chord, flats)[1]:
             losses.add(f"{change.symbol!r} is no quality of iReal Pro", "written in words after its root", bar.number)
-    fermatas = set(bar.fermatas)
+    held = {cell for cell in (0, *cells.starts) if spaced.at(cell) in bar.fermatas}
     text, is_small = [], False
     for cell, content in enumerate(contents):
         if cell == last:
             text.append(ends)
-        onset = begin[cell].onset_quarters if cell in begin else Fraction(0) if cell == 0 else None
         if cell in small and not is_small:
             text.append("s")
         elif is_small and cell in begin and cell not in small:
             text.append("l")
         is_small = cell in small or (is_small and cell not in begin)
-        if onset in fermatas:
+        if cell in held:
             text.append("f")
         text.append(content)
-        if onset is not None and onset in alternates:
-            text.append(_alternate(alternates[onset], flats, losses, bar.number))
+        if cell in alternates:
+            change = alternates[cell]
+            text.append(f"({'N.C.' if change.chord.root is None else spelled(change.symbol, change.chord, flats)[0]})")
         if content != _SILENT and ((cell < last and contents[cell + 1] != _SILENT) or (cell == last and is_small)):
             text.append(",")
     return "".join([*text, "l" if is_small else ""])
 
 
-def _may_be_small(crowded: list[int], cells: _Cells, bar: Bar) -> bool:
-    """Whether chords sound when they should in small print too, which keeps them to a beat."""
-    width = len(cells.contents)
-    return spacing(cells.starts, width, bar.meter, crowded) == spacing(cells.starts, width, bar.meter)
+def _in_small_print(cells: _Cells, bar: Bar) -> frozenset[int]:
+    """The cells of chords with no room after them, if they still sound when they should: small print lasts a beat."""
+    contents = cells.contents
+    crowded = frozenset(cell for cell in cells.starts if contents[cell + 1 : cell + 2] != (_SILENT,))
+    if len(cells.starts) < 3 or not crowded:
+        return frozenset()
+    small, large = (spacing(cells.starts, len(contents), bar.meter, which) for which in (crowded, ()))
+    return crowded if small.onsets == large.onsets else frozenset()
 
 
-def _alternate(change: ChordChange, flats: bool, losses: Losses, number: int) -> str:
-    written, is_known = spelled(change.symbol, change.chord, flats)
-    if not is_known:
-        losses.add(f"{change.symbol!r} is no quality of iReal Pro", "written in words after its root", number)
-    return "(N.C.)" if change.chord.root is None else f"({written})"
+def _cells_of_alternates(bar: Bar, spaced: Spacing, losses: Losses) -> dict[int, ChordChange]:
+    """Alternate chords by the cells that they are written over, one to a cell."""
+    found: dict[int, ChordChange] = {}
+    for change in bar.alternates:
+        cell = min(range(spaced.width), key=lambda cell: (abs(spaced.at(cell) - change.onset_quarters), cell))
+        if cell in found:
+            losses.add("two alternate chords at one place", "the second is left out", bar.number)
+            continue
+        if spaced.at(cell) != change.onset_quarters:
+            losses.add("an alternate chord off the beat", "moved to the nearest cell", bar.number)
+        found[cell] = change
+    return found

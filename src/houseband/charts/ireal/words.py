@@ -1,6 +1,6 @@
 """What the words in an iReal Pro chart say: ``<D.C. al 2nd End.>``, ``<3x>``, ``<Chorus>``.
 
-The app's own phrases are D.C. and D.S. al Coda, al Fine and al 1st, 2nd or 3rd End., Fine, and 3x to 8x. Its players also
+The app's own phrases are D.C. and D.S. al Coda, al Fine and al 1st, 2nd or 3rd End., Fine, and 3x to 8x. People also
 type section names, and the numbers of an ending that the app cannot number (it leaves the bracket empty, N0). A name in
 brackets (``<[Trio]>``) is a section whatever it says.
 """

@@ -23,7 +23,6 @@ APP_KEYS = frozenset(
     ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B", "A-", "Bb-", "B-", "C-", "C#-", "D-", "Eb-", "E-",
      "F-", "F#-", "G-", "G#-")
 )  # fmt: skip
-_SAFE = "-_.!~*'()"
 _ARTICLE = re.compile(r"(A|An|The) (.+)", re.DOTALL)
 _LAST_FIRST = re.compile(r"(\S+), (\S+)")
 
@@ -35,7 +34,7 @@ def write(charts: Sequence[Chart]) -> Written:
     songs, remarks = zip(*(_song(chart) for chart in charts), strict=True)
     name = _playlist(charts)
     body = "===".join([*songs, name] if len(songs) > 1 or name else songs)
-    page = _page(charts, name, "irealb://" + quote(body, safe=_SAFE))
+    page = _page(charts, name, "irealb://" + quote(body, safe=""))
     return Written(page.encode(), tuple(remark for some in remarks for remark in some))
 
 
