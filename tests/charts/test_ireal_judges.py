@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def _pitch_class(note: dict[str, str]) -> int:
     return pitch_class(note["note"] + {"natural": "", "flat": "b", "sharp": "#"}[note["accidental"]])
 
 
-def _sounding(bars: list[list[Notes]]) -> list[list[Notes]]:
+def _sounding(bars: Sequence[Sequence[Notes]]) -> list[list[Notes]]:
     """Each bar with the chord that it begins with, and none said twice."""
     done: list[list[Notes]] = []
     for bar in bars:

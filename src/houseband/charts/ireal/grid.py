@@ -230,7 +230,8 @@ class Grid:
         written = [i for i, cell in enumerate(cells) if cell != BLANK]
         places: Sequence[int] = range(len(cells))
         width = len(cells)
-        if SLASH in cells and any(len(written) == beats for beats, _ in grids(draft.meter)):
+        counts = [beats for beats, _ in grids(draft.meter)]
+        if SLASH in cells and len(written) in counts and width not in counts:
             # Slashes count the beats; the spaces are room.
             places = [sum(1 for i in written if i < cell) for cell in range(len(cells))]
             width = len(written)
@@ -331,16 +332,24 @@ class Grid:
                 self.remark(f"bar {len(self.draft.bars)}: {words.text!r}", "written over the bar, not obeyed")
 
     def obey_endings(self) -> None:
-        """D.C. al 2nd End. ends with that ending, unless it comes after the jump: then the music goes on from it."""
+        """D.C. al 2nd End. ends with that ending; al 3rd End. at the end of the second is a repeat sign in words."""
         bars = self.draft.bars
         for index, number in self.up_to_ending:
+            jump, bar = bars[index].jump, bars[index]
             ends = [i for i in range(index) if number in bars[i].endings and number not in bars[i + 1].endings]
-            jump = bars[index].jump
             if ends and jump is not None:
                 bars[ends[-1]].fine = True
-                bars[index].jump = Jump(jump.to, "fine")
-            elif not any(number in bar.endings for bar in bars):
+                bar.jump = Jump(jump.to, "fine")
+            elif not any(number in other.endings for other in bars[index:]):
                 self.remark(f"bar {index + 1}: no ending {number} to go to", "it is played to the end")
+            elif jump is not None and bar.endings == (number - 1,) and self.goes_to_the_repeat(index, jump):
+                bar.jump, bar.repeat_count = None, max(2, bar.repeat_count)
+
+    def goes_to_the_repeat(self, index: int, jump: Jump) -> bool:
+        """Whether a jump goes to where the repeat that a bar is in begins."""
+        bars = self.draft.bars
+        begins = max((i for i in range(index) if bars[i].repeat_start), default=0)
+        return bars[begins].segno is not None if jump.to else begins == 0
 
     def obey_end_marks(self) -> None:
         """U ends the last chorus. Where a Fine is wanted it is one; by other jumps it would end every chorus: told."""

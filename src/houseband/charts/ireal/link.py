@@ -154,7 +154,8 @@ def swapped(name: str) -> str:
 
 def _style_and_key(fields: list[str]) -> tuple[str, str, str]:
     """Style, key and transposition, among the fields before the music: some programs leave one out or write n early."""
-    at = max((i for i, field in enumerate(fields) if i >= 2 and key_or_none(field)), default=None)
+    usual = {6: 4, 5: 3}.get(len(fields))  # where the key stands, though it may be none
+    at = max((i for i, field in enumerate(fields) if i >= 2 and key_or_none(field)), default=usual)
     style = next((field.strip() for field in reversed(fields[2:at]) if field.strip() not in ("", "n")), "")
     if at is None:
         return style, "", ""
