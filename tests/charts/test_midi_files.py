@@ -19,7 +19,6 @@ from houseband.charts.source import Source
 from houseband.charts.symbol import parse_symbol
 from houseband.deliver.midi import midi_bytes
 from houseband.errors import ChartError
-from houseband.music.chord import Chord
 from houseband.music.key import Key
 from spoil import spoilt
 from tunes import BLUES, CHANGES, tune
@@ -163,11 +162,11 @@ def test_our_own_files_come_back_with_their_chords() -> None:
         assert [part.is_drums for part in chart.parts] == [True, False, False, False]
 
 
-def roots_by_beat(rows: list[tuple[Fraction, tuple[tuple[Fraction, Chord], ...]]]) -> list[int | None]:
-    """The root that sounds on each quarter of bars as ``alike.harmony`` gives them."""
+def tones_by_beat(chart: Chart) -> list[set[int]]:
+    """The pitch classes of the chord that sounds on each quarter."""
     return [
-        next(chord.root for onset, chord in reversed(changes) if onset <= beat)
-        for length, changes in rows
+        next(set(chord.pitch_classes) for onset, chord in reversed(changes) if onset <= beat)
+        for length, changes in harmony(chart)
         for beat in range(int(length))
     ]
 
@@ -176,9 +175,21 @@ def roots_by_beat(rows: list[tuple[Fraction, tuple[tuple[Fraction, Chord], ...]]
 def test_of_our_own_files_without_their_texts_nearly_every_chord_is_heard(bars: str) -> None:
     silent = midi_bytes(perform(arrange(tune(bars)))).replace(b"\xff\x01", b"\xff\x0e")
     (chart,) = read_charts(Source(silent, "take.mid"))
-    heard, written = roots_by_beat(harmony(chart)), roots_by_beat(harmony(tune(bars)))
-    right = sum(ours == theirs for ours, theirs in zip(heard, written, strict=False))
-    assert right >= 0.85 * len(written)
+    pairs = list(zip(tones_by_beat(chart), tones_by_beat(tune(bars)), strict=False))
+    right = sum(len(heard & written) >= 3 for heard, written in pairs)
+    assert right >= 0.9 * len(pairs)
+    assert sum(len(bar.chords) for bar in chart.bars) <= 1.5 * sum(len(bar.chords) for bar in tune(bars).bars)
+
+
+def test_the_steps_of_a_walking_bass_are_no_inversions() -> None:
+    walk = [(0, 1, 36), (1, 1, 40), (2, 1, 43), (3, 1, 45)]
+    chart = chart_of(track(*notes((0, 4, 60), (0, 4, 64), (0, 4, 67), *walk)))
+    assert all("/" not in c.symbol for bar in chart.bars for c in bar.chords)
+
+
+def test_a_bass_that_stays_is_an_inversion() -> None:
+    chart = chart_of(track(*notes((0, 4, 60), (0, 4, 64), (0, 4, 67), (0, 2, 36), (2, 2, 40))))
+    assert symbols(chart) == ["C@0 C/E@2"]
 
 
 def test_words_are_sung_where_they_stand() -> None:

@@ -83,10 +83,33 @@ def chords_in_notes(grid: Grid, parts: Sequence[Sequence[Note]], key: Key | None
         key = find_key([(costs[0][1], 1.0) for bar in bars if (costs := chord_costs(bar))])
     found = find_chords(spans, key)
     changes: list[tuple[int, Chord]] = []
-    for (tick, _), chord in zip(places, found, strict=True):
-        if chord is not None and (not changes or changes[-1][1] != chord):
+    for tick, chord in _steady(places, found):
+        if not changes or changes[-1][1] != chord:
             changes.append((tick, chord))
     return changes
+
+
+def _steady(places: Sequence[tuple[int, bool]], found: Sequence[Chord | None]) -> Iterator[tuple[int, Chord]]:
+    """The chords without the steps of a walking bass: one is an inversion only if its bass stays for two beats.
+
+    A chord goes on from place to place, and begins anew where one is strong; so a bass that changes there is kept.
+    """
+    k = 0
+    while k < len(found):
+        chord = found[k]
+        if chord is None:
+            k += 1
+            continue
+        first, k = k, k + 1
+        while k < len(found) and not places[k][1] and _is_same(found[k], chord):
+            k += 1
+        basses = {other.bass for other in found[first:k] if other is not None}
+        stays = len(basses) == 1 and (k - first > 1 or chord.bass == chord.root)
+        yield places[first][0], chord if stays else Chord(chord.root, chord.root, chord.intervals)
+
+
+def _is_same(one: Chord | None, other: Chord) -> bool:
+    return one is not None and (one.root, one.intervals) == (other.root, other.intervals)
 
 
 def _places(grid: Grid) -> Iterator[tuple[int, bool]]:
