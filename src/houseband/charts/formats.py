@@ -115,7 +115,7 @@ _CHARTS = "houseband.charts"
 
 # A row a format; None in the place of a reader or writer: there is none.
 FORMATS: dict[str, Format] = {
-    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, refusal="MIDI files are not read yet"),
+    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, f"{_CHARTS}.midi.reader"),
 
     "pdf": Format("pdf", (".pdf",), _starts(b"%PDF"), refusal="PDF is a picture of a chart: it is not read"),
 
