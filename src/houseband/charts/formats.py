@@ -127,7 +127,7 @@ FORMATS: dict[str, Format] = {
                       refusal="this is a picture: a chart is needed as text"),
 
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
-                         refusal="Guitar Pro files are not read yet"),
+                         f"{_CHARTS}.guitarpro.reader"),
 
     "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader"),
 
