@@ -175,7 +175,7 @@ _READERS = {gp3.GP3File: _Gp3, gp4.GP4File: _Gp4, gp5.GP5File: _Gp5}
 
 
 def reader_of(data: bytes) -> Any:
-    """A reader for these bytes, ready to ``readSong()``. Raises guitarpro.GPException for a version it does not know."""
+    """A reader for these bytes, ready to ``readSong()``. Raises GPException for a version it does not know."""
     size = min(data[0], _VERSION_BYTES - 1) if data else 0
     label = data[1 : 1 + size].decode("cp1252", errors="replace")
     version, kind = getVersionAndGPFile(label)

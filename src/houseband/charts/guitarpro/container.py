@@ -1,8 +1,8 @@
 """The boxes in which Guitar Pro 6 to 8 keep their score: a zip file (``.gp``) and a small file system (``.gpx``).
 
-``.gp``: the member ``Content/score.gpif``. ``.gpx``: ``BCFZ``, a length and a bit stream that unpacks to ``BCFS``, which
-is the file system itself, in sectors of 4,096 bytes counted after those four letters. The layout of both is public in
-the readers of alphaTab and TuxGuitar:
+``.gp``: the member ``Content/score.gpif``. ``.gpx``: ``BCFZ``, a length and a bit stream that unpacks to ``BCFS``,
+which is the file system itself, in sectors of 4,096 bytes counted after those four letters. The layout of both is
+public in the readers of alphaTab and TuxGuitar:
 
     BCFZ      = "BCFZ" length:int32le bits
     bits      = { "0" size:2 bytes:8*size | "1" width:4 offset:width size:width }
@@ -84,9 +84,7 @@ def _file(files: memoryview, head: memoryview, sector: int, name: str) -> bytes:
         parts.append(bytes(part))
     score = b"".join(parts)
     if not 0 <= length <= len(score):
-        raise ChartError(
-            f"a damaged .gpx file: {_SCORE} has {len(score):,} of its {length:,} bytes", name, hint=_HINT
-        )
+        raise ChartError(f"a damaged .gpx file: {_SCORE} has {len(score):,} of its {length:,} bytes", name, hint=_HINT)
     return score[:length]
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import guitarpro
 
 from houseband.charts.guitarpro.binary import TooMuch, reader_of
+from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, whole
 from houseband.charts.guitarpro.line import Line
 from houseband.charts.guitarpro.pitch import ghost_velocity, harmonic_semitones
-from houseband.charts.guitarpro.score import GRAINS, Diagram, Grains, MasterBar, Score, Track, key_of
+from houseband.charts.guitarpro.score import Diagram, MasterBar, Score, Track, key_of
 from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.meter import Meter, meter
@@ -124,8 +125,8 @@ class _Conversion:
             line.begin_bar(top)
             ends = [self._voice(made, line, index, number, voice) for number, voice in enumerate(measure.voices)]
             bars[index].reach(ends)
-            top += bars[index].meter.count * 4 * GRAINS // bars[index].meter.unit
-        made.bars = line.finish(drums)
+            top += bar_grains(bars[index].meter)
+        made.lines, made.bars = [line], line.finish(drums)
         return made
 
     def _voice(self, track: Track, line: Line, index: int, number: int, voice: Any) -> Grains:
@@ -166,7 +167,7 @@ class _Conversion:
                 string = len(tuning) - note.string
                 pitch = tuning[string] + track.capo + note.value
                 if effect.harmonic is not None:
-                    pitch += _harmonic(note.value, effect.harmonic)
+                    pitch += _harmonic(tuning[string] + note.value, note.value, effect.harmonic)
             if not 0 <= pitch <= 127:
                 self.score.remark("notes that no instrument has", "they are left out", index)
                 continue
@@ -195,8 +196,7 @@ class _Conversion:
 
 
 def _grains(ticks: Fraction) -> Grains:
-    grains = ticks * _TICK_GRAINS
-    return grains.numerator if grains.denominator == 1 else grains
+    return whole(ticks * _TICK_GRAINS)
 
 
 def _meter(header: Any) -> Meter:
@@ -206,13 +206,19 @@ def _meter(header: Any) -> Meter:
     return meter(count, unit)
 
 
-def _harmonic(fret: int, harmonic: Any) -> int:
+def _harmonic(fretted: int, fret: int, harmonic: Any) -> int:
     """How many semitones above its fretted pitch a harmonic sounds."""
     if isinstance(harmonic, guitarpro.NaturalHarmonic):
         return harmonic_semitones(fret) - fret
     if isinstance(harmonic, guitarpro.TappedHarmonic):
         return harmonic_semitones((harmonic.fret or fret + 12) - fret)
-    return 12  # of the others the file names only the octave
+    if (
+        isinstance(harmonic, guitarpro.ArtificialHarmonic)
+        and harmonic.pitch is not None
+        and harmonic.octave is not None
+    ):
+        return (harmonic.pitch.value - fretted) % 12 + 12 * min(harmonic.octave.value, 2)  # plain, 8va, 15ma
+    return 12  # of the others the file does not say where the string is touched
 
 
 def _diagram(chord: Any, tuning: tuple[int, ...]) -> Diagram:

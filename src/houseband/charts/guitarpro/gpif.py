@@ -12,22 +12,13 @@ files themselves. ``<Tempo>`` counts, by the second number of its value: 1 eight
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from houseband.charts.guitarpro.gpif_track import Staff, read_track
 from houseband.charts.guitarpro.gpif_voice import Voices
-from houseband.charts.guitarpro.score import (
-    GRAINS,
-    MOST_BARS,
-    MOST_TRACKS,
-    Grains,
-    MasterBar,
-    Score,
-    Track,
-    key_of,
-)
+from houseband.charts.guitarpro.grains import GRAINS, whole
+from houseband.charts.guitarpro.score import MOST_BARS, MOST_TRACKS, MasterBar, Score, Track, key_of
 from houseband.errors import ChartError
 from houseband.music.meter import parse_meter
 
@@ -81,7 +72,9 @@ def _parse(xml: bytes, name: str) -> Element:
         problem = re.sub(r": line \d+, column \d+$", "", str(error))
         lines = xml.decode("utf-8", errors="replace").split("\n")
         text = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
-        raise ChartError(f"its score.gpif is not well-formed XML: {problem}", name, line, column + 1, text, _HINT) from None
+        raise ChartError(
+            f"its score.gpif is not well-formed XML: {problem}", name, line, column + 1, text, _HINT
+        ) from None
     except (LookupError, ValueError) as error:  # an encoding that nobody knows
         raise ChartError(f"its score.gpif is not readable XML: {error}", name, 1, hint=_HINT) from None
 
@@ -133,7 +126,7 @@ def _master_bar(master: Element, score: Score, index: int) -> MasterBar:
     for fermata in master.iterfind("Fermatas/Fermata"):
         onset = _fraction(fermata.findtext("Offset"))
         if onset is not None and onset >= 0:
-            bar.fermatas.append(_whole(onset * GRAINS))
+            bar.fermatas.append(whole(onset * GRAINS))
     return bar
 
 
@@ -150,7 +143,7 @@ def _tempos(root: Element, score: Score) -> None:
         bpm = float(number) * _TEMPO_QUARTERS.get(value[1] if len(value) > 1 else "2", 1.0)
         bar = score.bars[index]
         place = max(Fraction(0), share) * bar.meter.quarters * GRAINS
-        bar.tempos.append((_whole(place), bpm))
+        bar.tempos.append((whole(place), bpm))
         if automation.findtext("Linear") == "true":
             score.remark("a tempo that glides", "it changes at once, where it is written", index)
 
@@ -162,6 +155,7 @@ def _play(track: Track, staves: list[Staff], column: int, masters: list[Element]
     for place, staff in enumerate(staves):
         ids = (ids[column + place] if column + place < len(ids) else "" for ids in bars)
         made.append(voices.staff(track, staff, place == 0, ids))
+    track.lines = voices.lines[-len(staves) :]
     track.bars = made[0] if made else [[] for _ in masters]
     for more in made[1:]:
         for notes, others in zip(track.bars, more, strict=True):
@@ -181,7 +175,3 @@ def _fraction(text: str | None) -> Fraction | None:
         return Fraction(text.strip())
     except ZeroDivisionError:
         return None
-
-
-def _whole(grains: Fraction) -> Grains:
-    return grains.numerator if grains.denominator == 1 else grains

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 
 from houseband.charts.chart import PartNote
 from houseband.charts.guitarpro.gpif_track import Staff
+from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, whole
 from houseband.charts.guitarpro.line import Line
 from houseband.charts.guitarpro.pitch import ghost_velocity, gp6_drum, harmonic_semitones
-from houseband.charts.guitarpro.score import GRAINS, MOST_EVENTS, Grains, Score, Track
+from houseband.charts.guitarpro.score import MOST_EVENTS, Score, Track
 from houseband.errors import ChartError
 from houseband.music.pitch import STEPS
 
@@ -69,10 +70,13 @@ class Voices:
         self.notes: dict[str, _Note] = {}
         self.lengths: dict[str, Grains] = {}
         self.events = 0
+        self.lines: list[Line] = []
+        """Of all staves so far."""
 
     def staff(self, track: Track, staff: Staff, first: bool, ids: Iterable[str]) -> list[list[PartNote]]:
         """The notes of a staff in bars, from the numbers of its bars; chords and words go to the track."""
         line = Line()
+        self.lines.append(line)
         top: Grains = 0
         for index, number in enumerate(ids):
             bar = self.bars.get(number)
@@ -89,7 +93,7 @@ class Voices:
                     if voice != "-1"
                 ]
                 master.reach(ends)
-            top += master.meter.count * 4 * GRAINS // master.meter.unit
+            top += bar_grains(master.meter)
         return line.finish(track.is_drums)
 
     def _voice(
@@ -188,7 +192,7 @@ def _rhythm(element: Element | None) -> Grains:
             of = _int(tuplet.get("den") or tuplet.findtext("Den"))
             if 0 < inside <= 1_000 and 0 < of <= 1_000:
                 length = length * of / inside
-    return length.numerator if length.denominator == 1 else length
+    return whole(length)
 
 
 def _note(element: Element) -> _Note:

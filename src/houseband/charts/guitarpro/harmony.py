@@ -1,47 +1,167 @@
-"""The chords of a Guitar Pro score: those named over the beats of the track that names most, or else found in the notes.
+"""The chords of a Guitar Pro score: those that the track with most names names, or else those found in the notes.
 
-What is named over a track with a capo is the shape that the hand grips; what sounds, and stands in the chart, is higher
-by the capo. A grip without a name that can be read is taken for the notes that it sounds.
+- What is named over a track with a capo is the shape that the hand grips; what sounds, and stands in the chart, is
+  higher by the capo. But where the names agree with the notes as they sound, they are taken as what sounds.
+- A grip without a name that can be read is taken for the notes that it sounds.
+- A name holds until the next one. Where none comes for more than LONGEST_HELD_BARS, and the notes are of another root,
+  the chords are found in the notes from there on.
 """
 
+from bisect import bisect_right
 from fractions import Fraction
 
-from houseband.charts.chart import ChordChange, Frame
+from houseband.charts.chart import Frame
+from houseband.charts.chord_finding import Sounding, Span, find_chords, onsets_of_spans, span_of_notes
 from houseband.charts.draft import Draft
-from houseband.charts.guitarpro.score import Diagram, Score, Track, quarters
-from houseband.charts.symbol import transpose_symbol
+from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, quarters
+from houseband.charts.guitarpro.score import Diagram, Score, Track
+from houseband.charts.guitarpro.tune import is_a_line
+from houseband.charts.symbol import transpose_symbol, write_symbol
 from houseband.music.chord import Chord
+from houseband.music.key_finding import find_key
+
+LONGEST_HELD_BARS = 4
+LINE_WEIGHT = 0.5  # a tune passes through more tones that are not of the chord than its accompaniment does
+Place = tuple[int, Fraction]
+"""A bar and an onset in it, in quarters."""
 
 
-def write_chords(score: Score, draft: Draft) -> None:
+def write_chords(score: Score, draft: Draft, tune: Track | None) -> None:
     """Write the chords into the bars, and the grips into the chart's frames."""
-    track = max(score.tracks, key=lambda track: len(track.diagrams), default=None)
-    if track is None or not track.diagrams:
-        return
-    draft.capo_fret = track.capo
-    _write_frames(draft, score)
+    draft.frames = _frames(score)
     flats = draft.key is not None and draft.key.prefers_flats
-    for index, onset, diagram in sorted(track.diagrams, key=lambda place: place[:2]):
+    track = max(score.tracks, key=lambda track: len(track.diagrams), default=None)
+    named: dict[Place, tuple[str, Chord]] = {}
+    if track is not None and track.diagrams:
+        draft.capo_fret = track.capo
+        named = _named(track, score, draft)
+    places = sorted(named)
+    finding = draft.source.reading.harmonise != "never"
+    gaps = _gaps(places, len(draft.bars))
+    found = _found(score, draft, tune) if finding and (gaps or draft.capo_fret) else {}
+    if draft.capo_fret and named and not _already_sound(named, found, draft.capo_fret):
+        for place, (symbol, chord) in named.items():
+            moved = transpose_symbol(symbol, draft.capo_fret, flats)
+            named[place] = (moved, chord.transposed(draft.capo_fret))
+    spelled_flat = flats or _prefers_flats(list(found.values()))
+    chords = dict(named)
+    filled: set[int] = set()
+    for start, end in gaps:
+        held = named[places[bisect_right(places, (start, Fraction(1_000_000))) - 1]][1] if start >= 0 else None
+        for (bar, onset), chord in found.items():
+            if start < bar < end and (held is None or chord.root != held.root):
+                chords[bar, onset] = (write_symbol(chord, spelled_flat), chord)
+                filled.add(bar)
+                held = None
+    for bar_index, onset in sorted(chords):
+        symbol, chord = chords[bar_index, onset]
+        if draft.sounding is None or (bar_index, onset) in named or draft.sounding.chord != chord:
+            draft.put(draft.bars[bar_index], onset, symbol, chord)
+    if not named and chords:
+        score.remark("no chords are named", "they were found from the notes")
+    elif filled:
+        score.remark("no chords are named for long", "they were found from the notes", min(filled))
+
+
+def _named(track: Track, score: Score, draft: Draft) -> dict[Place, tuple[str, Chord]]:
+    """The chords that stand over the track's beats."""
+    named: dict[Place, tuple[str, Chord]] = {}
+    for index, grains, diagram in track.diagrams:
         bar = draft.bars[index]
-        at = quarters(onset)
-        if at >= (bar.duration_quarters or bar.meter.quarters):
+        onset = quarters(grains)
+        if onset >= (bar.duration_quarters or bar.meter.quarters):
             continue
-        chord = draft.chord(diagram.name) if diagram.name else None
-        if chord is None:
-            continue
-        symbol = diagram.name
-        if track.capo:
-            symbol, chord = transpose_symbol(symbol, track.capo, flats), chord.transposed(track.capo)
-        if bar.chords and bar.chords[-1].onset_quarters == at:
-            bar.chords.pop()
-        draft.put(bar, at, symbol, chord)
+        read = _read(diagram, index, score, draft)
+        if read is not None:
+            named[index, onset] = read
+    return named
 
 
-def _write_frames(draft: Draft, score: Score) -> None:
+def _read(diagram: Diagram, index: int, score: Score, draft: Draft) -> tuple[str, Chord] | None:
+    """What a diagram's name means, or else its grip."""
+    chord = draft.chord(diagram.name) if diagram.name else None
+    if chord is not None:
+        return diagram.name, chord
+    if len({pitch % 12 for pitch in diagram.pitches}) < 2:
+        return None
+    weights = [0.0] * 12
+    for pitch in diagram.pitches:
+        weights[pitch % 12] += 1
+    (heard,) = find_chords([Span(tuple(weights), min(diagram.pitches) % 12)])
+    if heard is None:
+        return None
+    symbol = write_symbol(heard, draft.key is not None and draft.key.prefers_flats)
+    score.remark(f"a chord named {diagram.name!r}", f"its grip sounds {symbol}", index)
+    return symbol, heard
+
+
+def _gaps(places: list[Place], count: int) -> list[tuple[int, int]]:
+    """The stretches without a name: from after one bar up to before another; −1 is before the first."""
+    bars = sorted({bar for bar, _ in places})
+    if not bars:
+        return [(-1, count)]
+    gaps = [(-1, bars[0])] if bars[0] > LONGEST_HELD_BARS else []
+    for bar, following in zip(bars, [*bars[1:], count], strict=True):
+        if following - bar > LONGEST_HELD_BARS:
+            gaps.append((bar, following))
+    return gaps
+
+
+def _found(score: Score, draft: Draft, tune: Track | None) -> dict[Place, Chord]:
+    """The chord of every span in which something sounds."""
+    places: list[Place] = []
+    spans: list[Span] = []
+    players = [track for track in score.tracks if not track.is_drums]
+    tunes = [track for track in players if track is tune or is_a_line(track)]
+    pitched = [
+        (line.bars, LINE_WEIGHT if any(track is one for one in tunes) and len(tunes) < len(players) else 1.0)
+        for track in players
+        for line in track.lines
+    ]
+    held: list[Sounding] = []
+    for index, bar in enumerate(draft.bars):
+        length: Grains = (
+            bar_grains(bar.meter) if bar.duration_quarters == bar.meter.quarters or bar.duration_quarters is None
+            else bar.duration_quarters * GRAINS
+        )  # fmt: skip
+        notes = held + [
+            (sketch[0], sketch[0] + sketch[1], int(sketch[2]), weight)
+            for bars, weight in pitched
+            if index < len(bars)
+            for sketch in bars[index]
+        ]
+        onsets = onsets_of_spans(bar.meter, bar.duration_quarters or bar.meter.quarters)
+        for number, onset in enumerate(onsets):
+            start = onset * GRAINS
+            end = onsets[number + 1] * GRAINS if number + 1 < len(onsets) else length
+            places.append((index, onset))
+            spans.append(span_of_notes(notes, start, end, number == 0))
+        held = [
+            (onset - length, reach - length, pitch, weight) for onset, reach, pitch, weight in notes if reach > length
+        ]
+    chords = find_chords(spans)
+    return {place: chord for place, chord in zip(places, chords, strict=True) if chord is not None}
+
+
+def _already_sound(named: dict[Place, tuple[str, Chord]], found: dict[Place, Chord], capo_fret: int) -> bool:
+    """Whether the names agree better with the notes as they sound than as shapes under a capo."""
+    pairs = [(chord.root, found[place].root) for place, (_, chord) in named.items() if place in found and chord.root]
+    plain = sum(root == heard for root, heard in pairs)
+    moved = sum((root + capo_fret) % 12 == heard for root, heard in pairs if root is not None)
+    return plain > moved
+
+
+def _prefers_flats(chords: list[Chord]) -> bool:
+    """Whether chords that were found are better spelled with flats: many files leave their key at C major."""
+    key = find_key([(chord, 1.0) for chord in chords])
+    return key is not None and key.prefers_flats
+
+
+def _frames(score: Score) -> list[Frame]:
     frames = {
         Frame(diagram.name, diagram.frets, diagram.fingers): None
         for track in score.tracks
         for _, _, diagram in track.diagrams
         if diagram.frets
     }
-    draft.frames = list(frames)
+    return list(frames)

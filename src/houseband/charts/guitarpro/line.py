@@ -5,7 +5,7 @@ nothing is a note of its own. Notes of drums keep neither string nor fret.
 """
 
 from houseband.charts.chart import PartNote
-from houseband.charts.guitarpro.score import Grains, quarters
+from houseband.charts.guitarpro.grains import Grains, quarters
 
 _ONSET, _DURATION, _PITCH, _VELOCITY, _STRING, _FRET, _END = range(7)
 Sketch = list[Grains]

@@ -32,8 +32,9 @@ def read(source: Source) -> tuple[Chart, ...]:
     draft.credits += [(role, name) for role, name in score.people if role != "composer"]
     write_bars(score, draft)
     write_parts(score, draft)
-    write_chords(score, draft)
-    write_words(score, draft, write_melody(score, draft))
+    tune = write_melody(score, draft)
+    write_chords(score, draft, tune)
+    write_words(score, draft, tune)
     for (problem, hint), bars in score.remarks.items():
         draft.remark(_placed(problem, bars), hint=hint)
     chart = draft.finish()
@@ -65,10 +66,12 @@ def _refuse_silence(score: Score, name: str) -> None:
     if any(track.diagrams for track in score.tracks):
         return
     if not any(any(track.bars) for track in score.tracks):
-        tracks = ", ".join(repr(track.name) for track in score.tracks[:MOST_PLACES]) or "there is none"
+        tracks = ", ".join(repr(track.name) for track in score.tracks[:MOST_PLACES]) or "none"
+        what = next(iter(score.remarks), None)
+        count = f"{len(score.bars)} bar" + "s" * (len(score.bars) > 1)
         raise ChartError(
-            f"no notes and no chords in {len(score.bars)} bars; tracks: {tracks}", name,
-            hint="a chart needs chord names or notes",
+            f"neither notes nor chords in its {count} (tracks: {tracks})", name,
+            hint=f"{what[0]}: {what[1]}" if what else "a chart needs chord names or notes",
         )  # fmt: skip
     if not any(any(track.bars) for track in score.tracks if not track.is_drums):
         drums = next(track.name for track in score.tracks if any(track.bars))

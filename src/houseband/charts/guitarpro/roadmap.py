@@ -11,7 +11,8 @@ from typing import Literal
 
 from houseband.charts.chart import Jump
 from houseband.charts.draft import Draft, DraftBar
-from houseband.charts.guitarpro.score import GRAINS, Grains, MasterBar, Score, quarters
+from houseband.charts.guitarpro.grains import Grains, bar_grains, quarters
+from houseband.charts.guitarpro.score import MasterBar, Score
 
 CODA, DOUBLE_CODA, SEGNO, SEGNO_SEGNO = "coda", "double coda", "segno", "segno segno"
 _TARGETS = {"Coda": CODA, "DoubleCoda": DOUBLE_CODA}
@@ -39,7 +40,9 @@ def write_bars(score: Score, draft: Draft) -> None:
         bar.section = master.section
         bar.repeat_start, bar.repeat_count, bar.endings = master.repeat_start, master.repeat_count, endings[index]
         bar.directions = list(master.words)
-        bar.fermatas = [quarters(onset) for onset in sorted(set(master.fermatas)) if quarters(onset) < bar.duration_quarters]
+        bar.fermatas = [
+            quarters(onset) for onset in sorted(set(master.fermatas)) if quarters(onset) < bar.duration_quarters
+        ]
         if master.key is not None and master.key != key:
             key = master.key
             if index:
@@ -58,7 +61,7 @@ def write_bars(score: Score, draft: Draft) -> None:
 
 def _length(score: Score, index: int) -> Grains:
     master = score.bars[index]
-    full: Grains = master.meter.count * 4 * GRAINS // master.meter.unit
+    full: Grains = bar_grains(master.meter)
     content = master.content
     if not content:
         return full

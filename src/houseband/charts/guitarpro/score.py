@@ -1,32 +1,22 @@
 """A Guitar Pro score, whichever version wrote it: what the two readers find and the chart is made from.
 
-Written time is counted in grains, GRAINS to the quarter: every dotted or tupleted value down to a 256th is a whole
-number of them (tuplets of 3, 5, 7, 9, 11 and 13), and adding whole numbers is what makes reading fast. Another tuplet
-gives Fractions of grains, which are just as exact. Strings count from 0, the lowest.
+Written time is in grains (grains.py). Strings count from 0, the lowest.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import lru_cache
 
 from houseband.charts.chart import PartNote
+from houseband.charts.guitarpro.grains import Grains
+from houseband.charts.guitarpro.line import Line
 from houseband.music.key import Key, key_from_fifths
 from houseband.music.meter import COMMON_TIME, Meter
 
-GRAINS = 256 * 9 * 5 * 7 * 11 * 13
-Grains = int | Fraction
 MOST_BARS = 20_000  # more cannot be unfolded (charts/form.py)
 MOST_TRACKS = 256  # Guitar Pro 5 allows 127
 MOST_EVENTS = 1_000_000  # beats and notes of a score; the longest seen has 20,000
 MOST_WORDS = 16  # over one bar
 STEP_VELOCITY = 16  # between two dynamics: ppp is 15, fff 127
-
-
-@lru_cache(maxsize=50_000)
-def quarters(grains: Grains) -> Fraction:
-    """A time or length in quarters."""
-    return Fraction(grains) / GRAINS
 
 
 @dataclass(slots=True)
@@ -94,6 +84,8 @@ class Track:
     """Open strings from the lowest, without a capo."""
     capo: int = 0
     bars: list[list[PartNote]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    """The same notes as they were written down, one line a staff: in grains, for looking at their harmony."""
     diagrams: list[tuple[int, Grains, Diagram]] = field(default_factory=list)
     """Bar, place in it, and what is named there."""
     syllables: list[tuple[int, Grains, int, str]] = field(default_factory=list)
@@ -137,4 +129,3 @@ def key_of(fifths: int, minor: bool) -> Key | None:
         return key_from_fifths(fifths, "minor" if minor else "major")
     except ValueError:
         return None
-

@@ -11,10 +11,13 @@ from fractions import Fraction
 
 from houseband.charts.chart import MelodyNote, PartNote, WrittenPart
 from houseband.charts.draft import Draft
+from houseband.charts.guitarpro.grains import quarters
 from houseband.charts.guitarpro.score import Score, Track
 
-_SINGER = re.compile(r"\b(?:vocals?|vox|voice|voix|sing(?:er|ing)?|chant|voz|gesang|stimme|melod\w*|tune|lead voc\w*)\b", re.I)
-_NOT_SINGER = re.compile(r"\b(?:back\w*|harmon\w*|choir|2nd|second)\b", re.I)
+_SINGER = re.compile(
+    r"\b(?:vocals?|vox|voice|voix|sing(?:er|ing)?|chant|voz|gesang|stimme|melod\w*|tune|lead voc\w*)\b", re.IGNORECASE
+)
+_NOT_SINGER = re.compile(r"\b(?:back\w*|harmon\w*|choir|2nd|second)\b", re.IGNORECASE)
 _ONE_AT_A_TIME = 0.9
 _BARS_PLAYED = 1 / 3
 _BASS_PROGRAMS = range(32, 40)
@@ -23,11 +26,15 @@ _LOWEST_TUNE = 52  # E3: what is lower on the whole is a bass, or a riff
 
 def write_parts(score: Score, draft: Draft) -> None:
     """Every track with notes as a part of the chart; notes beyond the end of their bar are left out."""
-    for index, bar in enumerate(draft.bars):
+    for index, (bar, master) in enumerate(zip(draft.bars, score.bars, strict=True)):
         length = bar.duration_quarters or bar.meter.quarters
-        master = score.bars[index]
-        if master.content and not master.free and master.content > 0:
-            _cut(score, index, length)
+        content = quarters(master.content)
+        if content <= length:
+            continue
+        for track in score.tracks:
+            if index < len(track.bars):
+                there = [note for note in track.bars[index] if note.onset_quarters < length]
+                track.bars[index] = [_within(note, length, content) for note in there]
     draft.parts = [
         WrittenPart(
             track.name, tuple(tuple(notes) for notes in track.bars), track.program, track.is_drums, track.tuning
@@ -35,17 +42,6 @@ def write_parts(score: Score, draft: Draft) -> None:
         for track in score.tracks
         if any(track.bars)
     ]
-
-
-def _cut(score: Score, index: int, length: Fraction) -> None:
-    from houseband.charts.guitarpro.score import quarters
-
-    content = quarters(score.bars[index].content)
-    if content <= length:
-        return
-    for track in score.tracks:
-        if index < len(track.bars):
-            track.bars[index] = [_within(note, length, content) for note in track.bars[index] if note.onset_quarters < length]
 
 
 def _within(note: PartNote, length: Fraction, content: Fraction) -> PartNote:
@@ -83,22 +79,22 @@ def tune_of(score: Score) -> Track | None:
     leading = [track for track in named if not _NOT_SINGER.search(track.name)]
     if named:
         return (leading or named)[0]
-    lines = [track for track in able if _is_a_line(track)]
+    often = [track for track in able if sum(map(bool, track.bars)) >= _BARS_PLAYED * len(track.bars)]
+    lines = [track for track in often if is_a_line(track)]
     return max(lines, key=_height, default=None)
 
 
-def _is_a_line(track: Track) -> bool:
-    onsets = notes = played = 0
-    for bar in track.bars:
-        notes += len(bar)
-        onsets += len({note.onset_quarters for note in bar})
-        played += bool(bar)
-    if notes == 0 or track.program in _BASS_PROGRAMS or re.search(r"\bbass\b", track.name, re.I):
-        return False
-    alone = onsets / notes >= _ONE_AT_A_TIME
-    return alone and played >= _BARS_PLAYED * len(track.bars) and _height(track) >= _LOWEST_TUNE
+def is_a_line(track: Track) -> bool:
+    """Whether a track plays one note at a time and is no bass."""
+    onsets = notes = 0
+    for line in track.lines:
+        for bar in line.bars:
+            notes += len(bar)
+            onsets += len({sketch[0] for sketch in bar})
+    is_bass = track.program in _BASS_PROGRAMS or re.search(r"\bbass\b", track.name, re.IGNORECASE) is not None
+    return notes > 0 and not is_bass and onsets >= _ONE_AT_A_TIME * notes and _height(track) >= _LOWEST_TUNE
 
 
 def _height(track: Track) -> float:
-    pitches = [note.pitch for bar in track.bars for note in bar]
+    pitches = [int(sketch[2]) for line in track.lines for bar in line.bars for sketch in bar]
     return sum(pitches) / len(pitches) if pitches else 0.0

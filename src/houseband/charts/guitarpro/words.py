@@ -11,7 +11,8 @@ from bisect import bisect_left
 
 from houseband.charts.chart import Lyric
 from houseband.charts.draft import Draft
-from houseband.charts.guitarpro.score import Score, Track, quarters
+from houseband.charts.guitarpro.grains import quarters
+from houseband.charts.guitarpro.score import Score, Track
 
 _COMMENT = re.compile(r"\[[^\]]*\]?")
 _PIECE = re.compile(r"([^ \-]*)(-+| |$)")
