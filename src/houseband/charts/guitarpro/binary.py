@@ -12,17 +12,34 @@ Loaded only when such a file is read: it imports PyGuitarPro.
 
 import io
 import struct
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from guitarpro import gp3, gp4, gp5
 from guitarpro import models as gp
 from guitarpro.io import getVersionAndGPFile
 
+from houseband.charts.guitarpro.grains import GRAINS, Grains, whole
 from houseband.charts.guitarpro.score import MOST_BARS, MOST_EVENTS, MOST_TRACKS
 
 _I16, _I32, _F64 = struct.Struct("<h"), struct.Struct("<i"), struct.Struct("<d")
 _VERSION_BYTES = 31
+TICKS = gp.Duration.quarterTime
+_DOTTED_OR_TUPLET, _TUPLET = 0x21, 0x20
 MOST_BEND_POINTS = 1_000  # Guitar Pro draws 60 at most
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a beat lasts: all of a PyGuitarPro Duration that anybody asks for."""
+
+    time: int | Fraction
+    """In its ticks, TICKS to the quarter."""
+    grains: Grains
+
+
+UNREAD, NO_STROKE = Length(0, 0), gp.BeatStroke()
 
 
 class TooMuch(Exception):  # noqa: N818  (what it says is the error that the reader raises)
@@ -40,6 +57,7 @@ class _Careful:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._frets: dict[tuple[int, int, int], int] = {}
+        self._durations: dict[tuple[int, bytes], Any] = {}
         self._alternatives = self._alternatives_seen = 0
 
     def readI8(self, default: Any = None) -> int:  # noqa: N802
@@ -120,10 +138,19 @@ class _Careful:
         self._events += 1
         if self._events > MOST_EVENTS:
             raise TooMuch(f"more than {MOST_EVENTS:,} beats")
-        beat = gp.Beat(voice)
-        beat.start = start
+        beat = gp.Beat(voice, duration=UNREAD, start=start, effect=gp.BeatEffect(stroke=NO_STROKE))
         beats.append(beat)
         return beat
+
+    def readDuration(self, flags: int) -> Any:  # noqa: N802
+        """A length; beats of the same length share one."""
+        place = self.data.tell()
+        written = (flags & _DOTTED_OR_TUPLET, self.data.read(5 if flags & _TUPLET else 1))
+        if written not in self._durations:
+            self.data.seek(place)
+            ticks = super().readDuration(flags).time  # type: ignore[misc]
+            self._durations[written] = Length(ticks, whole(Fraction(ticks) * GRAINS / TICKS))
+        return self._durations[written]
 
     def readNotes(self, track: Any, beat: Any, duration: Any, noteEffect: Any = None) -> None:  # noqa: N802, N803
         strings = self.readU8()
@@ -151,7 +178,7 @@ class _Careful:
     def readBeatStroke(self) -> Any:  # noqa: N802
         """Pass over a stroke: how fast, down and up."""
         self.data.seek(2, io.SEEK_CUR)
-        return gp.BeatStroke()
+        return NO_STROKE
 
 
 class _Gp3(_Careful, gp3.GP3File):  # type: ignore[misc]

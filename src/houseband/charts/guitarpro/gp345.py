@@ -1,17 +1,16 @@
 """Guitar Pro 3, 4 and 5 (``.gp3 .gp4 .gp5``): what PyGuitarPro reads, as a Score.
 
-PyGuitarPro counts 960 ticks to the quarter and strings from 1, the highest; a repeat's count is how often a passage is
+PyGuitarPro counts strings from 1, the highest; a repeat's count is how often a passage is
 played again. Version 5.2 has the same layout as 5.1.
 """
 
 import struct
-from fractions import Fraction
 from typing import Any
 
 import guitarpro
 
 from houseband.charts.guitarpro.binary import TooMuch, reader_of
-from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, whole
+from houseband.charts.guitarpro.grains import Grains, bar_grains
 from houseband.charts.guitarpro.line import Line
 from houseband.charts.guitarpro.pitch import ghost_velocity, harmonic_semitones
 from houseband.charts.guitarpro.score import Diagram, MasterBar, Score, Track, key_of
@@ -20,9 +19,9 @@ from houseband.errors import ChartError
 from houseband.music.meter import Meter, meter
 
 MAX_BYTES = 5_000_000  # the longest files seen have half a megabyte; more would take many seconds
-_TICK_GRAINS = GRAINS // 960
 _FEELS = {0: "", 1: "swing", 2: "swing sixteenths"}
-_TIE, _DEAD = 2, 3
+_EMPTY = guitarpro.BeatStatus.empty
+_TIE, _DEAD = guitarpro.NoteType.tie, guitarpro.NoteType.dead
 
 
 def read_score(source: Source) -> Score:
@@ -50,7 +49,7 @@ def read_score(source: Source) -> Score:
             f"the file breaks off at its end, byte {len(source.data):,}", "the bars before it are played",
             reader.brokenOffAt,
         )  # fmt: skip
-    return _Conversion(song, score).score
+    return _Conversion(song, score, source.name).score
 
 
 def _reason(error: Exception) -> str:
@@ -68,8 +67,9 @@ def _reason(error: Exception) -> str:
 class _Conversion:
     """A PyGuitarPro song being turned into a Score."""
 
-    def __init__(self, song: Any, score: Score) -> None:
-        self.song, self.score = song, score
+    def __init__(self, song: Any, score: Score, name: str) -> None:
+        self.song, self.score, self.name = song, score, name
+        self.meters: dict[tuple[int, int], Meter] = {}
         self._head()
         self._bars()
         for track in song.tracks:
@@ -98,7 +98,7 @@ class _Conversion:
             fifths, minor = header.keySignature.value
             lead_in = lead_in and (fifths, minor) == (0, 0)
             bar = MasterBar(
-                _meter(header), key_of(song.key.value[0] if lead_in else fifths, bool(minor)),
+                self._meter(header), key_of(song.key.value[0] if lead_in else fifths, bool(minor)),
                 section=" ".join(header.marker.title.split()) if header.marker else None,
                 repeat_start=header.isRepeatOpen, repeat_count=max(0, header.repeatClose) + 1,
                 endings=tuple(i + 1 for i in range(8) if header.repeatAlternative >> i & 1),
@@ -110,6 +110,15 @@ class _Conversion:
             self.score.bars.append(bar)
         if song.tempo > 0:
             self.score.bars[0].tempos.append((0, float(song.tempo)))
+
+    def _meter(self, header: Any) -> Meter:
+        signature = (header.timeSignature.numerator, header.timeSignature.denominator.value)
+        if signature not in self.meters:
+            count, unit = signature
+            if not 1 <= count <= 64 or unit not in (1, 2, 4, 8, 16, 32):
+                raise ChartError(f"a damaged Guitar Pro file: bar {header.number} is in {count}/{unit}", self.name)
+            self.meters[signature] = meter(count, unit)
+        return self.meters[signature]
 
     def _track(self, track: Any) -> Track:
         values = [string.value for string in reversed(track.strings)]
@@ -132,15 +141,11 @@ class _Conversion:
     def _voice(self, track: Track, line: Line, index: int, number: int, voice: Any) -> Grains:
         """Write down the beats of a voice; where it ends."""
         onset: Grains = 0
-        start = voice.measure.header.start
         for beat in voice.beats:
-            time = beat.start - start
-            onset = time * _TICK_GRAINS if isinstance(time, int) else _grains(time)
-            if beat.status.value == 0 and not beat.notes:
+            if beat.status is _EMPTY and not beat.notes:
                 self._marks(track, index, onset, beat)
                 continue
-            time = beat.duration.time
-            duration: Grains = time * _TICK_GRAINS if isinstance(time, int) else _grains(time)
+            duration = beat.duration.grains
             if duration:
                 if beat.notes:
                     self._notes(track, line, index, number, onset, duration, beat.notes)
@@ -155,10 +160,10 @@ class _Conversion:
     ) -> None:
         tuning, drums = track.tuning, track.is_drums
         for note in notes:
-            kind, effect = note.type.value, note.effect
+            kind, effect = note.type, note.effect
             if effect.grace is not None:
                 self.score.remark("grace notes", "they are left out", index)
-            if kind == _DEAD and not drums:
+            if kind is _DEAD and not drums:
                 self.score.remark("dead notes", "they have no pitch and are left out", index)
                 continue
             if drums:
@@ -173,7 +178,7 @@ class _Conversion:
                 continue
             velocity = ghost_velocity(note.velocity) if effect.ghostNote else note.velocity
             velocity = min(max(velocity, 1), 127)
-            line.play(number, onset, duration, pitch, velocity, string, note.value, kind == _TIE)
+            line.play(number, onset, duration, pitch, velocity, string, note.value, kind is _TIE)
 
     def _marks(self, track: Track, index: int, onset: Grains, beat: Any) -> None:
         """What stands over a beat: a chord, words, a change of tempo."""
@@ -193,17 +198,6 @@ class _Conversion:
             for verse, line in enumerate(lyrics.lines, 1):
                 if line.lyrics.strip():
                     track.verses.append((verse, max(0, line.startingMeasure - 1), line.lyrics))
-
-
-def _grains(ticks: Fraction) -> Grains:
-    return whole(ticks * _TICK_GRAINS)
-
-
-def _meter(header: Any) -> Meter:
-    count, unit = header.timeSignature.numerator, header.timeSignature.denominator.value
-    if not 1 <= count <= 64 or unit not in (1, 2, 4, 8, 16, 32):
-        raise ChartError(f"a damaged Guitar Pro file: bar {header.number} is in {count}/{unit}")
-    return meter(count, unit)
 
 
 def _harmonic(fretted: int, fret: int, harmonic: Any) -> int:

@@ -19,6 +19,7 @@ from houseband.charts.guitarpro.gpif_track import Staff, read_track
 from houseband.charts.guitarpro.gpif_voice import Voices
 from houseband.charts.guitarpro.grains import GRAINS, whole
 from houseband.charts.guitarpro.score import MOST_BARS, MOST_TRACKS, MasterBar, Score, Track, key_of
+from houseband.charts.guitarpro.xml_values import fraction, integer
 from houseband.errors import ChartError
 from houseband.music.meter import parse_meter
 
@@ -110,21 +111,21 @@ def _master_bar(master: Element, score: Score, index: int) -> MasterBar:
     bar.free = master.find("FreeTime") is not None
     if (key := master.find("Key")) is not None:
         minor = (key.findtext("Mode") or "").strip().lower() == "minor"
-        bar.key = key_of(_int(key.findtext("AccidentalCount")), minor)
+        bar.key = key_of(integer(key.findtext("AccidentalCount")), minor)
     if (section := master.find("Section")) is not None:
         names = ((section.findtext(part) or "").split() for part in ("Letter", "Text"))
         bar.section = " ".join(" ".join(name) for name in names if name)
     if (repeat := master.find("Repeat")) is not None:
         bar.repeat_start = repeat.get("start") == "true"
         if repeat.get("end") == "true":
-            bar.repeat_count = max(1, min(_int(repeat.get("count")), 1_000))
-    passes = (_int(number) for number in (master.findtext("AlternateEndings") or "").split()[:64])
+            bar.repeat_count = max(1, min(integer(repeat.get("count")), 1_000))
+    passes = (integer(number) for number in (master.findtext("AlternateEndings") or "").split()[:64])
     bar.endings = tuple(sorted({number for number in passes if 0 < number <= 100}))
     if (directions := master.find("Directions")) is not None:
         bar.signs = [(sign.text or "").strip() for sign in directions]
     bar.feel = _FEELS.get((master.findtext("TripletFeel") or "").strip(), "")
     for fermata in master.iterfind("Fermatas/Fermata"):
-        onset = _fraction(fermata.findtext("Offset"))
+        onset = fraction(fermata.findtext("Offset"))
         if onset is not None and onset >= 0:
             bar.fermatas.append(whole(onset * GRAINS))
     return bar
@@ -136,8 +137,8 @@ def _tempos(root: Element, score: Score) -> None:
         if automation.findtext("Type") != "Tempo":
             continue
         value = (automation.findtext("Value") or "").split()
-        index, share = _int(automation.findtext("Bar")), _fraction(automation.findtext("Position")) or Fraction(0)
-        number = _fraction(value[0]) if value else None
+        index, share = integer(automation.findtext("Bar")), fraction(automation.findtext("Position")) or Fraction(0)
+        number = fraction(value[0]) if value else None
         if number is None or not 0 < number < 10_000 or not 0 <= index < len(score.bars):
             continue
         bpm = float(number) * _TEMPO_QUARTERS.get(value[1] if len(value) > 1 else "2", 1.0)
@@ -162,16 +163,3 @@ def _play(track: Track, staves: list[Staff], column: int, masters: list[Element]
             if others:
                 notes += others
                 notes.sort(key=lambda note: (note.onset_quarters, note.pitch))
-
-
-def _int(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"\s*-?\d{1,9}\s*", text) else 0
-
-
-def _fraction(text: str | None) -> Fraction | None:
-    if not text or not re.fullmatch(r"\s*-?\d{1,9}(\.\d{1,12}|/\d{1,9})?\s*", text):
-        return None
-    try:
-        return Fraction(text.strip())
-    except ZeroDivisionError:
-        return None

@@ -1,10 +1,10 @@
 """The head of a track in ``score.gpif``: its name and sound, its staves with their strings, capos and chords."""
 
-import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from houseband.charts.guitarpro.score import Diagram, Track
+from houseband.charts.guitarpro.xml_values import integer
 from houseband.music.pitch import STEPS
 
 _ACCIDENTALS = {
@@ -46,7 +46,7 @@ def read_track(element: Element) -> tuple[Track, list[Staff]]:
         for verse, line in enumerate(lyrics.findall("Line")[:10], 1):
             text = line.findtext("Text") or ""
             if text.strip():
-                track.verses.append((verse, max(0, _int(line.findtext("Offset"))), text))
+                track.verses.append((verse, max(0, integer(line.findtext("Offset"))), text))
     return track, staves
 
 
@@ -69,7 +69,7 @@ def _program(element: Element) -> int | None:
 def _articulations(element: Element) -> tuple[int, ...]:
     """The General MIDI keys of a drum kit's articulations in their order, which is how notes number them."""
     return tuple(
-        _int(articulation.findtext("OutputMidiNumber"))
+        integer(articulation.findtext("OutputMidiNumber"))
         for articulation in element.iterfind("InstrumentSet/Elements/Element/Articulations/Articulation")
     )
 
@@ -81,9 +81,9 @@ def _staff(owner: Element, drums: tuple[int, ...] | None) -> Staff:
         kind = found.get("name")
         if kind == "Tuning" and drums is None:
             pitches = (found.findtext("Pitches") or "").split()
-            staff.tuning = tuple(_int(pitch) for pitch in pitches[:MOST_STRINGS])
+            staff.tuning = tuple(integer(pitch) for pitch in pitches[:MOST_STRINGS])
         elif kind == "CapoFret" and drums is None:
-            staff.capo = max(0, min(_int(found.findtext("Fret")), 24))
+            staff.capo = max(0, min(integer(found.findtext("Fret")), 24))
         elif kind in ("ChordCollection", "DiagramCollection"):
             collections.append(found)
     # A diagram says more than a bare chord of the same number, and comes second.
@@ -98,15 +98,15 @@ def _chord(item: Element, tuning: tuple[int, ...]) -> Diagram:
     drawn = item.find("Diagram")
     if drawn is None or not tuning:
         return Diagram(name, pitches=_tones(item))
-    base = _int(drawn.get("baseFret"))
+    base = integer(drawn.get("baseFret"))
     frets: list[int | None] = [None] * len(tuning)
     for fret in drawn.iterfind("Fret"):
-        string = _int(fret.get("string"))
+        string = integer(fret.get("string"))
         if 0 <= string < len(tuning):
-            frets[string] = base + _int(fret.get("fret"))
+            frets[string] = base + integer(fret.get("fret"))
     fingers = [0] * len(tuning)
     for position in drawn.iterfind("Fingering/Position"):
-        string = _int(position.get("string"))
+        string = integer(position.get("string"))
         if 0 <= string < len(tuning):
             fingers[string] = _FINGERS.get(position.get("finger", ""), 0)
     if all(fret is None for fret in frets):
@@ -135,7 +135,3 @@ def _tones(item: Element) -> tuple[int, ...]:
 def _note(element: Element | None) -> int | None:
     step = None if element is None else STEPS.get(element.get("step", ""))
     return None if element is None or step is None else (step + _ACCIDENTALS.get(element.get("accidental", ""), 0)) % 12
-
-
-def _int(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"\s*-?\d{1,9}\s*", text) else 0

@@ -4,7 +4,6 @@ Every element is read once and remembered by its number, since version 6 names a
 beats (``<GraceNotes>``) take no time.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +15,7 @@ from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, whole
 from houseband.charts.guitarpro.line import Line
 from houseband.charts.guitarpro.pitch import ghost_velocity, gp6_drum, harmonic_semitones
 from houseband.charts.guitarpro.score import MOST_EVENTS, Score, Track
+from houseband.charts.guitarpro.xml_values import fraction, integer
 from houseband.errors import ChartError
 from houseband.music.pitch import STEPS
 
@@ -185,11 +185,11 @@ def _rhythm(element: Element | None) -> Grains:
         return GRAINS
     length = _VALUES.get((element.findtext("NoteValue") or "").strip(), Fraction(1)) * GRAINS
     if (dots := element.find("AugmentationDot")) is not None:
-        length *= 2 - Fraction(1, 2 ** max(0, min(_int(dots.get("count")), 4)))
+        length *= 2 - Fraction(1, 2 ** max(0, min(integer(dots.get("count")), 4)))
     for kind in ("PrimaryTuplet", "SecondaryTuplet"):
         if (tuplet := element.find(kind)) is not None:
-            inside = _int(tuplet.get("num") or tuplet.findtext("Num"))
-            of = _int(tuplet.get("den") or tuplet.findtext("Den"))
+            inside = integer(tuplet.get("num") or tuplet.findtext("Num"))
+            of = integer(tuplet.get("den") or tuplet.findtext("Den"))
             if 0 < inside <= 1_000 and 0 < of <= 1_000:
                 length = length * of / inside
     return whole(length)
@@ -198,43 +198,46 @@ def _rhythm(element: Element | None) -> Grains:
 def _note(element: Element) -> _Note:
     note = _Note()
     element_number, variation, step, octave = -1, 0, None, 0
+    concert: Element | None = None
     for child in element:
         tag = child.tag
         if tag == "Properties":
             for found in child:
                 name = found.get("name")
                 if name == "String":
-                    note.string = _int(found.findtext("String"))
+                    note.string = integer(found.findtext("String"))
                 elif name == "Fret":
-                    note.fret = _int(found.findtext("Fret"))
+                    note.fret = integer(found.findtext("Fret"))
                 elif name == "Midi":
-                    note.pitch = _int(found.findtext("Number"))
+                    note.pitch = integer(found.findtext("Number"))
                 elif name == "Muted":
                     note.dead = True
                 elif name == "HarmonicType":
                     note.harmonic = (found.findtext("HType") or "").strip()
                 elif name == "HarmonicFret":
-                    note.harmonic_fret = _float(found.findtext("HFret"))
+                    note.harmonic_fret = float(fraction(found.findtext("HFret")) or 0)
                 elif name == "Element":
-                    element_number = _int(found.findtext("Element"))
+                    element_number = integer(found.findtext("Element"))
                 elif name == "Variation":
-                    variation = _int(found.findtext("Variation"))
+                    variation = integer(found.findtext("Variation"))
                 elif name == "Tone":
-                    step = _int(found.findtext("Step"))
+                    step = integer(found.findtext("Step"))
                 elif name == "Octave":
-                    octave = _int(found.findtext("Number"))
-                elif name == "ConcertPitch" and note.pitch is None:
-                    note.pitch = _concert(found.find("Pitch"))
+                    octave = integer(found.findtext("Number"))
+                elif name == "ConcertPitch":
+                    concert = found
         elif tag == "Tie":
             note.tied = child.get("destination") == "true"
         elif tag == "AntiAccent":
             note.ghost = True
         elif tag == "InstrumentArticulation":
-            note.articulation = _int(child.text)
+            note.articulation = integer(child.text)
     if element_number >= 0:
         note.drum = gp6_drum(element_number, variation)
     if note.pitch is None and step is not None:
         note.pitch = 12 * octave + step
+    if note.pitch is None and concert is not None:
+        note.pitch = _concert(concert.find("Pitch"))
     return note
 
 
@@ -243,7 +246,7 @@ def _concert(pitch: Element | None) -> int | None:
     if pitch is None or step is None:
         return None
     alter = _ALTERS.get((pitch.findtext("Accidental") or "").strip(), 0)
-    return 12 * (_int(pitch.findtext("Octave")) + 1) + step + alter
+    return 12 * (integer(pitch.findtext("Octave")) + 1) + step + alter
 
 
 def _pitch(note: _Note, staff: Staff) -> int | None:
@@ -264,11 +267,3 @@ def _drum(note: _Note, keys: tuple[int, ...] | None) -> int | None:
     if keys and 0 <= note.articulation < len(keys):
         return keys[note.articulation]
     return note.pitch if note.pitch is not None else (note.fret if note.fret > 0 else None)
-
-
-def _int(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"\s*-?\d{1,9}\s*", text) else 0
-
-
-def _float(text: str | None) -> float:
-    return float(text) if text and re.fullmatch(r"\s*\d{1,3}(\.\d{1,9})?\s*", text) else 0.0

@@ -8,6 +8,8 @@
 """
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 
 from houseband.charts.chart import Frame
@@ -18,10 +20,11 @@ from houseband.charts.guitarpro.score import Diagram, Score, Track
 from houseband.charts.guitarpro.tune import is_a_line
 from houseband.charts.symbol import transpose_symbol, write_symbol
 from houseband.music.chord import Chord
-from houseband.music.key_finding import find_key
 
 LONGEST_HELD_BARS = 4
 LINE_WEIGHT = 0.5  # a tune passes through more tones that are not of the chord than its accompaniment does
+MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
+FLAT_TONICS = (5, 10, 3, 8, 1)  # F, Bb, Eb, Ab, Db
 Place = tuple[int, Fraction]
 """A bar and an onset in it, in quarters."""
 
@@ -43,7 +46,7 @@ def write_chords(score: Score, draft: Draft, tune: Track | None) -> None:
         for place, (symbol, chord) in named.items():
             moved = transpose_symbol(symbol, draft.capo_fret, flats)
             named[place] = (moved, chord.transposed(draft.capo_fret))
-    spelled_flat = flats or _prefers_flats(list(found.values()))
+    spelled_flat = flats or _prefers_flats(found.values())
     chords = dict(named)
     filled: set[int] = set()
     for start, end in gaps:
@@ -151,10 +154,17 @@ def _already_sound(named: dict[Place, tuple[str, Chord]], found: dict[Place, Cho
     return plain > moved
 
 
-def _prefers_flats(chords: list[Chord]) -> bool:
-    """Whether chords that were found are better spelled with flats: many files leave their key at C major."""
-    key = find_key([(chord, 1.0) for chord in chords])
-    return key is not None and key.prefers_flats
+def _prefers_flats(chords: Iterable[Chord]) -> bool:
+    """Whether found chords are better spelled with flats: in the major scale that has most of their tones.
+
+    The key that a file gives is no help where it was left at C major.
+    """
+    sounding = [0] * 12
+    for chord, count in Counter(chords).items():
+        for pc in chord.pitch_classes:
+            sounding[pc] += count
+    tonic = max(range(12), key=lambda pc: sum(sounding[(pc + step) % 12] for step in MAJOR_SCALE))
+    return tonic in FLAT_TONICS
 
 
 def _frames(score: Score) -> list[Frame]:

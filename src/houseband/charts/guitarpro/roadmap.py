@@ -4,6 +4,7 @@
   notes, and so is a first bar that nobody fills: a pickup.
 - An ending is marked where it begins. It lasts to the repeat sign that closes it, if that comes before another ending
   or an opening sign; else for its one bar.
+- C major throughout is what Guitar Pro writes where nobody chose a key, and is taken as none given.
 - Of each direction there is one in a score, but for version 6 and later, where one may stand in several bars.
 """
 
@@ -13,8 +14,10 @@ from houseband.charts.chart import Jump
 from houseband.charts.draft import Draft, DraftBar
 from houseband.charts.guitarpro.grains import Grains, bar_grains, quarters
 from houseband.charts.guitarpro.score import MasterBar, Score
+from houseband.music.key import Key
 
 CODA, DOUBLE_CODA, SEGNO, SEGNO_SEGNO = "coda", "double coda", "segno", "segno segno"
+UNSET_KEY = Key("C")  # what Guitar Pro writes where nobody chose a key
 _TARGETS = {"Coda": CODA, "DoubleCoda": DOUBLE_CODA}
 _SEGNOS = {"Segno": SEGNO, "SegnoSegno": SEGNO_SEGNO}
 _LEAVING = {"DaCoda": CODA, "DaDoubleCoda": DOUBLE_CODA}
@@ -33,6 +36,8 @@ def write_bars(score: Score, draft: Draft) -> None:
     """Write every bar of the score into the draft, with what holds for all players."""
     endings = _endings(score.bars)
     key = None
+    if all(master.key in (None, UNSET_KEY) for master in score.bars):
+        key = UNSET_KEY  # nobody said it
     for index, master in enumerate(score.bars):
         draft.meter = master.meter
         bar = draft.add_bar()
