@@ -84,10 +84,10 @@ def test_silence_keeps_the_chord_and_there_is_none_before_the_first_note() -> No
 
 def test_a_bar_of_four_is_cut_in_halves_and_one_of_three_or_a_pickup_is_not() -> None:
     four, three = parse_meter("4/4"), parse_meter("3/4")
-    assert onsets_of_spans(four, Fraction(4)) == (0, 2)
-    assert onsets_of_spans(parse_meter("6/8"), Fraction(3)) == (0, Fraction(3, 2))
-    assert onsets_of_spans(three, Fraction(3)) == (0,)
-    assert onsets_of_spans(four, Fraction(1)) == (0,)
+    assert onsets_of_spans(four, Fraction(4)) == (Fraction(0), Fraction(2))
+    assert onsets_of_spans(parse_meter("6/8"), Fraction(3)) == (Fraction(0), Fraction(3, 2))
+    assert onsets_of_spans(three, Fraction(3)) == (Fraction(0),)
+    assert onsets_of_spans(four, Fraction(1)) == (Fraction(0),)
 
 
 def test_a_span_has_what_sounds_in_it_and_no_more_and_what_begins_with_it_counts_double() -> None:

@@ -21,8 +21,8 @@ SILENT = 1e-9
 OUTSIDE = 1.0  # what a tone outside the chord costs, in shares of the span's sound
 ROOT_IN_BASS = 0.30
 TONE_IN_BASS = 0.08
-CHANGE_AT_BAR = 0.10
-CHANGE_WITHIN = 0.22
+CHANGE_AT_BAR = 0.15
+CHANGE_WITHIN = 0.35
 HEARD = 0.04  # a tone with less of the span's sound than this passes by
 ACCENT = 2.0  # what begins with the span, or before it, counts for so much more than what comes in later
 INVERSION = 0.6  # the share of the span for which another tone than the root must be the lowest to be written as bass
@@ -41,19 +41,20 @@ class Span:
 
 
 _THIRD, _FIFTH, _SURE = 0.20, 0.05, 0.30
+_SHELL = 0.45  # a chord of four tones without its root, or a seventh without its third, is hardly one
 # Intervals, each with what it costs that the tone is not heard; and the price of a chord for being rarer than a triad.
 CHORDS: tuple[tuple[tuple[tuple[int, float], ...], float], ...] = (
     (((0, 0.20), (4, _THIRD), (7, _FIFTH)), 0.00),
     (((0, 0.20), (3, _THIRD), (7, _FIFTH)), 0.00),
     (((0, 0.20), (7, _FIFTH)), 0.02),
-    (((0, 0.20), (4, _THIRD), (7, _FIFTH), (10, _SURE)), 0.06),
-    (((0, 0.20), (3, _THIRD), (7, _FIFTH), (10, _SURE)), 0.06),
-    (((0, 0.20), (4, _THIRD), (7, _FIFTH), (11, _SURE)), 0.06),
-    (((0, 0.20), (4, _THIRD), (7, 0.20), (9, _SURE)), 0.08),
-    (((0, 0.20), (3, _THIRD), (7, 0.20), (9, _SURE)), 0.12),
+    (((0, _SHELL), (4, _SHELL), (7, _FIFTH), (10, _SURE)), 0.06),
+    (((0, _SHELL), (3, _SHELL), (7, _FIFTH), (10, _SURE)), 0.06),
+    (((0, _SHELL), (4, _SHELL), (7, _FIFTH), (11, _SURE)), 0.06),
+    (((0, _SHELL), (4, _THIRD), (7, 0.20), (9, _SURE)), 0.08),
+    (((0, _SHELL), (3, _THIRD), (7, 0.20), (9, _SURE)), 0.12),
     (((0, 0.20), (3, _THIRD), (6, 0.20)), 0.10),
-    (((0, 0.20), (3, _THIRD), (6, 0.20), (10, _SURE)), 0.10),
-    (((0, 0.20), (3, _THIRD), (6, 0.20), (9, _SURE)), 0.10),
+    (((0, _SHELL), (3, _THIRD), (6, 0.20), (10, _SURE)), 0.10),
+    (((0, _SHELL), (3, _THIRD), (6, 0.20), (9, _SURE)), 0.10),
     (((0, 0.20), (4, _THIRD), (8, 0.20)), 0.12),
     (((0, 0.20), (5, 0.25), (7, 0.10)), 0.08),
     (((0, 0.20), (2, 0.25), (7, 0.10)), 0.10),

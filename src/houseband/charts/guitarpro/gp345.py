@@ -211,7 +211,7 @@ def _harmonic(fretted: int, fret: int, harmonic: Any) -> int:
         and harmonic.pitch is not None
         and harmonic.octave is not None
     ):
-        return (harmonic.pitch.value - fretted) % 12 + 12 * min(harmonic.octave.value, 2)  # plain, 8va, 15ma
+        return int(harmonic.pitch.value - fretted) % 12 + 12 * min(int(harmonic.octave.value), 2)  # plain, 8va, 15ma
     return 12  # of the others the file does not say where the string is touched
 
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 from houseband.charts.chart import Frame
 from houseband.charts.chord_finding import Sounding, Span, find_chords, onsets_of_spans, span_of_notes
 from houseband.charts.draft import Draft
+from houseband.charts.guitarpro.chord_names import plain_name
 from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, quarters
 from houseband.charts.guitarpro.score import Diagram, Score, Track
 from houseband.charts.guitarpro.tune import is_a_line
@@ -61,9 +62,9 @@ def write_chords(score: Score, draft: Draft, tune: Track | None) -> None:
         if draft.sounding is None or (bar_index, onset) in named or draft.sounding.chord != chord:
             draft.put(draft.bars[bar_index], onset, symbol, chord)
     if not named and chords:
-        score.remark("no chords are named", "they were found from the notes")
+        score.remark("no chords are named", "chords were found from the notes")
     elif filled:
-        score.remark("no chords are named for long", "they were found from the notes", min(filled))
+        score.remark("no chord is named for long after this", "chords were found from the notes", min(filled))
 
 
 def _named(track: Track, score: Score, draft: Draft) -> dict[Place, tuple[str, Chord]]:
@@ -82,7 +83,7 @@ def _named(track: Track, score: Score, draft: Draft) -> dict[Place, tuple[str, C
 
 def _read(diagram: Diagram, index: int, score: Score, draft: Draft) -> tuple[str, Chord] | None:
     """What a diagram's name means, or else its grip."""
-    chord = draft.chord(diagram.name) if diagram.name else None
+    chord = draft.chord(plain_name(diagram.name)) if diagram.name else None
     if chord is not None:
         return diagram.name, chord
     if len({pitch % 12 for pitch in diagram.pitches}) < 2:

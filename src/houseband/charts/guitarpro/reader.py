@@ -40,8 +40,7 @@ def read(source: Source) -> tuple[Chart, ...]:
     chart = draft.finish()
     first = chart.bars[0]
     if first.duration_quarters < first.meter.quarters and len(chart.bars) > 1:
-        bars = tuple(replace(bar, number=bar.number - 1) for bar in chart.bars)
-        chart = replace(chart, bars=bars)
+        chart = replace(chart, bars=tuple(replace(bar, number=bar.number - 1) for bar in chart.bars))
     return (chart,)
 
 

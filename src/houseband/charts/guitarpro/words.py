@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from houseband.charts.chart import Lyric
 from houseband.charts.draft import Draft
-from houseband.charts.guitarpro.grains import quarters
+from houseband.charts.guitarpro.grains import Grains, quarters
 from houseband.charts.guitarpro.score import Score, Track
 
 _COMMENT = re.compile(r"\[[^\]]*\]?")
@@ -38,8 +38,7 @@ def write_words(score: Score, draft: Draft, singer: Track | None) -> None:
 
 def syllables(line: str) -> list[str]:
     """The pieces of a line of lyrics, one a beat; '' skips a beat. A piece that ends a word has a blank after it."""
-    text = re.sub(r"[\r\n\t]+", " ", _COMMENT.sub("", line).strip()) if "\n" in line or "\t" in line else line
-    text = re.sub(r" *\n *", " ", _COMMENT.sub("", text).strip())
+    text = re.sub(r" *[\r\n\t]+ *", " ", _COMMENT.sub("", line).strip())
     found = []
     for piece, end in _PIECE.findall(text):
         if not piece and not end:
@@ -50,7 +49,7 @@ def syllables(line: str) -> list[str]:
     return found
 
 
-def _spread(track: Track) -> list[tuple[int, "int", int, str]]:
+def _spread(track: Track) -> list[tuple[int, Grains, int, str]]:
     """Each line over the beats from its bar on; words beyond the last beat are left out."""
     pieces = []
     bars = [index for index, _ in track.sung]
