@@ -1,195 +1,153 @@
-"""Chords found from notes: what a band would play under music that is written out and has no chord symbols.
+"""Chords from notes: what a stretch of sounding notes is called, and the likeliest chords through many stretches.
 
-The music is cut into spans (half bars, or bars), each with how long every pitch class sounds in it and which one is the
-bass. Every span has a score for each of 12 roots × the chords of CHORDS, and each change of chord has a cost; the
-best way through all spans is found by dynamic programming, as in Pardo and Birmingham, Algorithms for Chordal
-Analysis (Computer Music Journal 26:2, 2002), whose score (tones in the chord, less tones outside it, less tones that
-are missing) is the heart of this one. The weights are ours; tests/charts/test_chord_finding.py says what they must do.
+For readers of music that is written out note by note (hymns in four voices, MIDI files). A *span* is a stretch of time
+with how long each pitch class sounds in it, and its bass. What a chord costs in a span is taste that can be argued
+about: notes that are not in the chord, tones of the chord that do not sound, the bass on another tone than the root
+(the orders of strength of root position and inversions are those of any harmony book: Piston, Harmony, ch. 5–6).
 
-Plain Python, no arrays.
+``players/path.py`` solves the same kind of problem for the players; but it is numpy, and reading a chart must not load
+numpy (``tests/test_imports.py``), so the few lines of the dynamic programme stand here in plain Python.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import pairwise
+from functools import lru_cache
 
 from houseband.music.chord import Chord
-from houseband.music.meter import Meter
+from houseband.music.key import Key
+from houseband.music.scale import SCALES
 
-SILENT = 1e-9
-OUTSIDE = 1.0  # what a tone outside the chord costs, in shares of the span's sound
-ROOT_IN_BASS = 0.30
-TONE_IN_BASS = 0.08
-CHANGE_AT_BAR = 0.15
-CHANGE_WITHIN = 0.35
-HEARD = 0.04  # a tone with less of the span's sound than this passes by
-ACCENT = 2.0  # what begins with the span, or before it, counts for so much more than what comes in later
-INVERSION = 0.6  # the share of the span for which another tone than the root must be the lowest to be written as bass
+# What is looked for, with what each is dearer than a plain triad: a fuller chord must earn it by its notes.
+QUALITIES: tuple[tuple[tuple[int, ...], float], ...] = (
+    ((0, 4, 7), 0.0), ((0, 3, 7), 0.0), ((0, 3, 6), 0.12), ((0, 4, 8), 0.22), ((0, 5, 7), 0.24),
+    ((0, 4, 7, 10), 0.06), ((0, 3, 7, 10), 0.10), ((0, 4, 7, 11), 0.12), ((0, 3, 6, 10), 0.12), ((0, 3, 6, 9), 0.14),
+)  # fmt: skip
+_FOREIGN = 1.0  # for the whole of a span's sound outside the chord
+_MISSING = {0: 0.45, 3: 0.30, 4: 0.30, 5: 0.30, 7: 0.06, 6: 0.25, 8: 0.25, 9: 0.30, 10: 0.30, 11: 0.30}
+_BASS_ON = {0: 0.0, 3: 0.10, 4: 0.10, 7: 0.16, 6: 0.16, 8: 0.16, 5: 0.20, 9: 0.14, 10: 0.14, 11: 0.18}
+_BASS_OUTSIDE = 0.35
+_OUTSIDE_KEY = 0.10  # a tone of the chord that is not in the scale
+_CHANGE = 0.12  # for another chord than before, at a strong place; dearer where it is weak
+_CHANGE_WEAK = 0.30
+_KEPT = 8  # candidates a span: the rest are never on the cheapest path
+_SILENT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of music that has one chord."""
+    """A stretch of time and what sounds in it."""
 
     weights: tuple[float, ...]
-    """Twelve: how much each pitch class sounds, in any unit."""
+    """For each pitch class from C how long it sounds, in any unit that all spans share."""
     bass: int | None = None
-    """The pitch class that is lowest for most of it, if one is."""
-    at_bar: bool = True
-    """Whether it begins with a bar."""
+    """The pitch class of the lowest note; None where nothing sounds."""
+    is_strong: bool = True
+    """Whether a chord is expected to change here: a bar line, the middle of a bar."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing sounds."""
+        return sum(self.weights) <= _SILENT
 
 
-_THIRD, _FIFTH, _SURE = 0.20, 0.05, 0.30
-_SHELL = 0.45  # a chord of four tones without its root, or a seventh without its third, is hardly one
-# Intervals, each with what it costs that the tone is not heard; and the price of a chord for being rarer than a triad.
-CHORDS: tuple[tuple[tuple[tuple[int, float], ...], float], ...] = (
-    (((0, 0.20), (4, _THIRD), (7, _FIFTH)), 0.00),
-    (((0, 0.20), (3, _THIRD), (7, _FIFTH)), 0.00),
-    (((0, 0.20), (7, _FIFTH)), 0.02),
-    (((0, _SHELL), (4, _SHELL), (7, _FIFTH), (10, _SURE)), 0.06),
-    (((0, _SHELL), (3, _SHELL), (7, _FIFTH), (10, _SURE)), 0.06),
-    (((0, _SHELL), (4, _SHELL), (7, _FIFTH), (11, _SURE)), 0.06),
-    (((0, _SHELL), (4, _THIRD), (7, 0.20), (9, _SURE)), 0.08),
-    (((0, _SHELL), (3, _THIRD), (7, 0.20), (9, _SURE)), 0.12),
-    (((0, 0.20), (3, _THIRD), (6, 0.20)), 0.10),
-    (((0, _SHELL), (3, _THIRD), (6, 0.20), (10, _SURE)), 0.10),
-    (((0, _SHELL), (3, _THIRD), (6, 0.20), (9, _SURE)), 0.10),
-    (((0, 0.20), (4, _THIRD), (8, 0.20)), 0.12),
-    (((0, 0.20), (5, 0.25), (7, 0.10)), 0.08),
-    (((0, 0.20), (2, 0.25), (7, 0.10)), 0.10),
-)
-_TONES = tuple(dict.fromkeys(tone for tones, _ in CHORDS for tone in tones))
-_ROWS = tuple((tuple(_TONES.index(tone) for tone in tones), price) for tones, price in CHORDS)
-_COUNT = 12 * len(CHORDS)
-"""Candidates are numbered 12 × the chord's place in CHORDS + the root."""
-# A chord that is worse than the best one by more than there and back costs is never worth staying on.
-_NEVER = 2 * CHANGE_WITHIN
+def span_of(notes: Iterable[tuple[int, float]], is_strong: bool = True) -> Span:
+    """The span in which these (MIDI key, how long) sound.
+
+    Its bass is the lowest note that sounds at least half as long as the longest.
+    """
+    sounding = [(pitch, weight) for pitch, weight in notes if weight > 0]
+    weights = [0.0] * 12
+    for pitch, weight in sounding:
+        weights[pitch % 12] += weight
+    longest = max((weight for _, weight in sounding), default=0.0)
+    bass = min((pitch for pitch, weight in sounding if weight * 2 >= longest), default=None)
+    return Span(tuple(weights), None if bass is None else bass % 12, is_strong)
 
 
-def find_chords(spans: Sequence[Span]) -> list[Chord | None]:
-    """The chord of every span; None before the first that sounds. One that is silent keeps the chord before it."""
-    scores: dict[Span, list[float]] = {}  # music repeats itself
-    able: set[int] = set()
-    for span in spans:
-        plain = Span(span.weights, span.bass)
-        if plain not in scores:
-            scores[plain] = row = _scores(span)
-            if row:
-                worst = max(row) - _NEVER
-                able.update([i for i, score in enumerate(row) if score >= worst])
-    candidates = sorted(able)
-    if not candidates:
-        return [None] * len(spans)
-    steps = {span: [row[i] for i in candidates] if row else [0.0] * len(candidates) for span, row in scores.items()}
-    way: list[
-        tuple[list[float], float]
-    ] = []  # before each span: how good each candidate is, and the best less a change
-    reached = [0.0] * len(candidates)
-    for span in spans:
-        onward = max(reached) - (CHANGE_AT_BAR if span.at_bar else CHANGE_WITHIN)
-        way.append((reached, onward))
-        step = steps[Span(span.weights, span.bass)]
-        reached = [(stay if stay > onward else onward) + add for stay, add in zip(reached, step, strict=True)]
-    at = reached.index(max(reached))
-    path = []
-    for before, onward in reversed(way):
-        path.append(candidates[at])
-        if onward > before[at]:
-            at = before.index(max(before))
-    return _written(spans, path[::-1])
+def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]:
+    """The cheapest chords for a span, each with its cost, from the cheapest; none for silence.
 
-
-def _scores(span: Span) -> list[float]:
-    """How well each candidate fits; [] where nothing sounds."""
+    The roots are the pitch classes that sound. An inversion has its bass note after the slash.
+    """
     total = sum(span.weights)
-    if total <= SILENT:
+    if total <= _SILENT:
         return []
-    shares = [weight / total for weight in span.weights]
-    # A share counts for a chord that has the tone and against one that has not: 2 × what is inside, less all.
-    tones = []
-    for interval, lack in _TONES:
-        worth = [(1 + OUTSIDE) * share - (lack if share < HEARD else 0.0) for share in shares]
-        tones.append(worth[interval:] + worth[:interval])
-    found: list[float] = []
-    for row, price in _ROWS:
-        if len(row) == 3:
-            a, b, c = row
-            found += [x + y + z - price for x, y, z in zip(tones[a], tones[b], tones[c], strict=True)]
-        elif len(row) == 4:
-            a, b, c, d = row
-            sevenths = zip(tones[a], tones[b], tones[c], tones[d], strict=True)
-            found += [x + y + z + w - price for x, y, z, w in sevenths]
-        else:
-            a, b = row
-            found += [x + y - price for x, y in zip(tones[a], tones[b], strict=True)]
-    if span.bass is not None:
-        for place, (chord, _) in enumerate(CHORDS):
-            for interval, _ in chord:
-                found[12 * place + (span.bass - interval) % 12] += TONE_IN_BASS if interval else ROOT_IN_BASS
-    return found
+    scale = None if key is None else _scale(key)
+    found = []
+    least = 0.04 * total  # less than this is a passing note, and does not make a chord
+    for root in range(12):
+        if span.weights[root] < least:
+            continue
+        for intervals, dearer in QUALITIES:
+            cost, inside = dearer, 0.0
+            for interval in intervals:
+                weight = span.weights[(root + interval) % 12]
+                inside += weight
+                if weight < least:
+                    cost += _MISSING[interval]
+            cost += _FOREIGN * (total - inside) / total
+            bass = root
+            if span.bass is not None:
+                on = (span.bass - root) % 12
+                if on in intervals:
+                    cost += _BASS_ON[on]
+                    bass = span.bass
+                else:
+                    cost += _BASS_OUTSIDE
+            if scale is not None:
+                cost += _OUTSIDE_KEY * sum((root + interval) % 12 not in scale for interval in intervals)
+            found.append((cost, root, bass, intervals))
+    found.sort()
+    return [(cost, Chord(root, bass, intervals)) for cost, root, bass, intervals in found[:_KEPT]]
 
 
-def _written(spans: Sequence[Span], path: list[int]) -> list[Chord | None]:
+def find_chords(spans: Sequence[Span], key: Key | None = None) -> list[Chord | None]:
+    """The likeliest chord of each span: where nothing sounds the last goes on, and there is none before the first."""
+    heard = [(i, chord_costs(span, key)) for i, span in enumerate(spans)]
+    heard = [(i, candidates) for i, candidates in heard if candidates]
+
+    def change(place: int, before: int, after: int) -> float:
+        one, two = heard[place - 1][1][before][1], heard[place][1][after][1]
+        if one.root == two.root and one.intervals == two.intervals:
+            return 0.0
+        half = 0.5 if one.root == two.root else 1.0
+        return half * (_CHANGE if spans[heard[place][0]].is_strong else _CHANGE_WEAK)
+
+    path = cheapest_path([[cost for cost, _ in candidates] for _, candidates in heard], change)
+    chosen: dict[int, Chord] = {i: candidates[k][1] for (i, candidates), k in zip(heard, path, strict=True)}
     chords: list[Chord | None] = []
-    heard = False
-    for span, candidate in zip(spans, path, strict=True):
-        sounds = sum(span.weights) > SILENT
-        heard = heard or sounds
-        place, root = divmod(candidate, 12)
-        intervals = tuple(interval for interval, _ in CHORDS[place][0])
-        if not heard:
-            chords.append(None)
-        elif not sounds and chords[-1] is not None:
-            chords.append(chords[-1])
-        else:
-            inverted = span.bass is not None and len(intervals) > 2 and (span.bass - root) % 12 in intervals
-            chords.append(Chord(root, span.bass if inverted else root, intervals))
+    for i in range(len(spans)):
+        chords.append(chosen.get(i, chords[-1] if chords else None))
     return chords
 
 
-Time = float | Fraction
-Sounding = tuple[Time, Time, int, float]
-"""Where a note begins and ends, its MIDI key, and its weight (1 for a plain one)."""
+def cheapest_path(costs: Sequence[Sequence[float]], change: Callable[[int, int, int], float]) -> list[int]:
+    """The index of a candidate for each place, so that their costs and those of the changes add up to the least.
+
+    ``change(place, before, after)`` is what it costs to come to candidate ``after`` of a place from ``before``.
+    """
+    if not costs:
+        return []
+    total = list(costs[0])
+    came_from: list[list[int]] = []
+    for place in range(1, len(costs)):
+        best, back = [], []
+        for after, own in enumerate(costs[place]):
+            reached = [so_far + change(place, before, after) for before, so_far in enumerate(total)]
+            least = min(reached)
+            best.append(least + own)
+            back.append(reached.index(least))
+        total = best
+        came_from.append(back)
+    path = [total.index(min(total))]
+    for back in reversed(came_from):
+        path.append(back[path[-1]])
+    return path[::-1]
 
 
-def onsets_of_spans(meter: Meter, length_quarters: Fraction) -> tuple[Fraction, ...]:
-    """Where the spans of a bar begin: two halves where the meter has an even number of beats, else the whole bar."""
-    beats = meter.beats
-    if len(beats) % 2 == 0 and length_quarters == meter.quarters:
-        return (Fraction(0), beats[len(beats) // 2])
-    return (Fraction(0),)
-
-
-def span_of_notes(notes: Iterable[Sounding], start: Time, end: Time, at_bar: bool = True) -> Span:
-    """What sounds from ``start`` to ``end``, in any unit of time; what is outside does not count."""
-    weights = [0.0] * 12
-    sounding: list[tuple[float, float, int]] = []
-    low, high = float(start), float(end)
-    for onset, reach, pitch, weight in notes:
-        begins, ends = max(float(onset), low), min(float(reach), high)
-        if ends > begins:
-            weights[pitch % 12] += (ends - begins) * weight * (ACCENT if begins <= low else 1.0)
-            sounding.append((begins, ends, pitch))
-    return Span(tuple(weights), _bass(sounding, low, high), at_bar)
-
-
-def _bass(sounding: list[tuple[float, float, int]], low: float, high: float) -> int | None:
-    """The pitch class that is the lowest for most of the time, if one is for long enough."""
-    if not sounding:
-        return None
-    edges = sorted({edge for begins, ends, _ in sounding for edge in (begins, ends)})
-    lowest = [0.0] * 12
-    sounding.sort()
-    active: list[tuple[float, float, int]] = []
-    following = 0
-    for left, right in pairwise(edges):
-        while following < len(sounding) and sounding[following][0] <= left:
-            active.append(sounding[following])
-            following += 1
-        active = [note for note in active if note[1] > left]
-        if active:
-            lowest[min(note[2] for note in active) % 12] += (right - left) * (ACCENT if left <= low else 1.0)
-    best = max(range(12), key=lowest.__getitem__)
-    long_enough = 2 * lowest[best] >= INVERSION * (high - low)
-    return best if long_enough and lowest[best] >= INVERSION * sum(lowest) else None
+@lru_cache(maxsize=256)
+def _scale(key: Key) -> frozenset[int]:
+    """The tones of a key; a minor key has both its sevenths."""
+    name = {"major": "ionian", "minor": "aeolian"}.get(key.mode, key.mode)
+    tones = {(key.tonic_pc + step) % 12 for step in SCALES[name]}
+    return frozenset(tones | ({(key.tonic_pc + 11) % 12} if key.mode == "minor" else set()))
