@@ -13,21 +13,17 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from houseband.charts.chart import Frame
-from houseband.charts.chord_finding import Sounding, Span, find_chords, onsets_of_spans, span_of_notes
 from houseband.charts.draft import Draft
 from houseband.charts.guitarpro.chord_names import plain_name
-from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, quarters
+from houseband.charts.guitarpro.ear import Place, chord_of_grip, chords_heard
+from houseband.charts.guitarpro.grains import quarters
 from houseband.charts.guitarpro.score import Diagram, Score, Track
-from houseband.charts.guitarpro.tune import is_a_line
 from houseband.charts.symbol import transpose_symbol, write_symbol
 from houseband.music.chord import Chord
 
 LONGEST_HELD_BARS = 4
-LINE_WEIGHT = 0.5  # a tune passes through more tones that are not of the chord than its accompaniment does
 MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
 FLAT_TONICS = (5, 10, 3, 8, 1)  # F, Bb, Eb, Ab, Db
-Place = tuple[int, Fraction]
-"""A bar and an onset in it, in quarters."""
 
 
 def write_chords(score: Score, draft: Draft, tune: Track | None) -> None:
@@ -42,7 +38,7 @@ def write_chords(score: Score, draft: Draft, tune: Track | None) -> None:
     places = sorted(named)
     finding = draft.source.reading.harmonise != "never"
     gaps = _gaps(places, len(draft.bars))
-    found = _found(score, draft, tune) if finding and (gaps or draft.capo_fret) else {}
+    found = chords_heard(score, draft, tune) if finding and (gaps or draft.capo_fret) else {}
     if draft.capo_fret and named and not _already_sound(named, found, draft.capo_fret):
         for place, (symbol, chord) in named.items():
             moved = transpose_symbol(symbol, draft.capo_fret, flats)
@@ -86,12 +82,7 @@ def _read(diagram: Diagram, index: int, score: Score, draft: Draft) -> tuple[str
     chord = draft.chord(plain_name(diagram.name)) if diagram.name else None
     if chord is not None:
         return diagram.name, chord
-    if len({pitch % 12 for pitch in diagram.pitches}) < 2:
-        return None
-    weights = [0.0] * 12
-    for pitch in diagram.pitches:
-        weights[pitch % 12] += 1
-    (heard,) = find_chords([Span(tuple(weights), min(diagram.pitches) % 12)])
+    heard = chord_of_grip(diagram.pitches)
     if heard is None:
         return None
     symbol = write_symbol(heard, draft.key is not None and draft.key.prefers_flats)
@@ -109,42 +100,6 @@ def _gaps(places: list[Place], count: int) -> list[tuple[int, int]]:
         if following - bar > LONGEST_HELD_BARS:
             gaps.append((bar, following))
     return gaps
-
-
-def _found(score: Score, draft: Draft, tune: Track | None) -> dict[Place, Chord]:
-    """The chord of every span in which something sounds."""
-    places: list[Place] = []
-    spans: list[Span] = []
-    players = [track for track in score.tracks if not track.is_drums]
-    tunes = [track for track in players if track is tune or is_a_line(track)]
-    pitched = [
-        (line.bars, LINE_WEIGHT if any(track is one for one in tunes) and len(tunes) < len(players) else 1.0)
-        for track in players
-        for line in track.lines
-    ]
-    held: list[Sounding] = []
-    for index, bar in enumerate(draft.bars):
-        length: Grains = (
-            bar_grains(bar.meter) if bar.duration_quarters == bar.meter.quarters or bar.duration_quarters is None
-            else bar.duration_quarters * GRAINS
-        )  # fmt: skip
-        notes = held + [
-            (sketch[0], sketch[0] + sketch[1], int(sketch[2]), weight)
-            for bars, weight in pitched
-            if index < len(bars)
-            for sketch in bars[index]
-        ]
-        onsets = onsets_of_spans(bar.meter, bar.duration_quarters or bar.meter.quarters)
-        for number, onset in enumerate(onsets):
-            start = onset * GRAINS
-            end = onsets[number + 1] * GRAINS if number + 1 < len(onsets) else length
-            places.append((index, onset))
-            spans.append(span_of_notes(notes, start, end, number == 0))
-        held = [
-            (onset - length, reach - length, pitch, weight) for onset, reach, pitch, weight in notes if reach > length
-        ]
-    chords = find_chords(spans)
-    return {place: chord for place, chord in zip(places, chords, strict=True) if chord is not None}
 
 
 def _already_sound(named: dict[Place, tuple[str, Chord]], found: dict[Place, Chord], capo_fret: int) -> bool:
