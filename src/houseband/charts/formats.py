@@ -147,15 +147,15 @@ FORMATS: dict[str, Format] = {
 
     "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
 
-    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", refusal="JAMS files are not read yet"),
+    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", f"{_CHARTS}.labels.jams"),
 
-    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", refusal="chord labels are not read yet"),
+    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", f"{_CHARTS}.labels.lab"),
 
     "billboard": Format("billboard", (".txt",), _finds(rb"(?s)\A# title: .*\n# metre: "),
-                        refusal="Billboard annotations are not read yet"),
+                        f"{_CHARTS}.labels.billboard"),
 
     "rock corpus": Format("rock corpus", (".har",), lambda s: s.suffix == ".har",
-                          refusal="Rock Corpus annotations are not read yet"),
+                          f"{_CHARTS}.labels.rock"),
 
     "impro-visor": Format("impro-visor", (".ls",), lambda s: s.suffix == ".ls",
                           refusal="Impro-Visor leadsheets are not read yet"),
@@ -198,6 +198,13 @@ def format_to_write(suffix: str) -> Format:
             f"no chart is written as {suffix or 'a file without an ending'}", hint=f"end the name in one of {suffixes}"
         )
     return found[0]
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises ChartError with the names that there are."""
+    if name.lower() not in FORMATS:
+        raise ChartError(f"no format is called {name!r}", hint=f"charts are written as {_writable()}")
+    return FORMATS[name.lower()]
 
 
 def _readable() -> str:
