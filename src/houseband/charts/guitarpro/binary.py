@@ -162,7 +162,11 @@ class _Careful:
                 note = gp.Note(beat, effect=effect)
                 beat.notes.append(note)
                 self.readNote(note, string, track)  # type: ignore[attr-defined]
-                self._frets[(*self._frets_of, string.number)] = note.value
+                lane = (*self._frets_of, string.number)
+                if note.type is gp.NoteType.tie and lane not in self._frets:
+                    note.type = gp.NoteType.rest  # tied to nothing: its fret is not known
+                else:
+                    self._frets[lane] = note.value
 
     def getTiedNoteValue(self, note: Any) -> int:  # noqa: N802
         return self._frets.get((*self._frets_of, note.string), -1)

@@ -23,7 +23,7 @@ from houseband.errors import ChartError
 
 MAX_SCORE_BYTES = 50_000_000  # the longest score seen is 2 MB
 MAX_RATIO = 500  # scores shrink 10 to 60 times; deflate cannot do more than about 1,030
-MAX_TOKENS = 3_000_000  # of a .gpx bit stream: seconds of work; the longest seen has 60,000
+MAX_TOKENS = 2_000_000  # of a .gpx bit stream, about a second's work; the longest seen has 17,391
 _SCORE = "score.gpif"
 _SECTOR_BYTES = 0x1000
 _NAME, _NAME_BYTES, _LENGTH, _SECTORS = 0x04, 127, 0x8C, 0x94

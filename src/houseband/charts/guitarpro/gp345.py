@@ -18,9 +18,10 @@ from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.meter import Meter, meter
 
-MAX_BYTES = 5_000_000  # the longest files seen have half a megabyte; more would take many seconds
+MAX_BYTES = 4_000_000  # the longest file seen has 26,000; PyGuitarPro reads about a megabyte a second
 _FEELS = {0: "", 1: "swing", 2: "swing sixteenths"}
 _EMPTY = guitarpro.BeatStatus.empty
+_NO_FRET = guitarpro.NoteType.rest
 _TIE, _DEAD = guitarpro.NoteType.tie, guitarpro.NoteType.dead
 
 
@@ -165,6 +166,9 @@ class _Conversion:
                 self.score.remark("grace notes", "they are left out", index)
             if kind is _DEAD and not drums:
                 self.score.remark("dead notes", "they have no pitch and are left out", index)
+                continue
+            if kind is _NO_FRET:
+                self.score.remark("notes without a fret", "they are left out", index)
                 continue
             if drums:
                 pitch, string = note.value, -1

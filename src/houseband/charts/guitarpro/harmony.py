@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from houseband.charts.chart import Frame
+from houseband.charts.dialect import dialect_of
 from houseband.charts.draft import Draft
 from houseband.charts.guitarpro.chord_names import plain_name
 from houseband.charts.guitarpro.ear import Place, chord_of_grip, chords_heard
@@ -34,6 +35,7 @@ def write_chords(score: Score, draft: Draft, tune: Track | None) -> None:
     named: dict[Place, tuple[str, Chord]] = {}
     if track is not None and track.diagrams:
         draft.capo_fret = track.capo
+        draft.dialect = dialect_of({plain_name(named.name) for _, _, named in track.diagrams}, draft.source.reading)
         named = _named(track, score, draft)
     places = sorted(named)
     finding = draft.source.reading.harmonise != "never"

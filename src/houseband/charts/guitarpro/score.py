@@ -14,7 +14,7 @@ from houseband.music.meter import COMMON_TIME, Meter
 
 MOST_BARS = 20_000  # more cannot be unfolded (charts/form.py)
 MOST_TRACKS = 256  # Guitar Pro 5 allows 127
-MOST_EVENTS = 1_000_000  # beats and notes of a score; the longest seen has 20,000
+MOST_EVENTS = 500_000  # beats and notes of a score; the longest seen has some 4,000
 MOST_WORDS = 16  # over one bar
 STEP_VELOCITY = 16  # between two dynamics: ppp is 15, fff 127
 

@@ -14,7 +14,7 @@ from houseband.charts.draft import Draft
 from houseband.charts.guitarpro.grains import Grains, quarters
 from houseband.charts.guitarpro.score import Score, Track
 
-_COMMENT = re.compile(r"\[[^\]]*\]?")
+_COMMENT = re.compile(r"\[[^\]]*\]? *")
 _PIECE = re.compile(r"([^ \-]*)(-+| |$)")
 
 
@@ -24,11 +24,12 @@ def write_words(score: Score, draft: Draft, singer: Track | None) -> None:
     if not tracks:
         return
     track = singer if singer in tracks and singer is not None else tracks[0]
-    pieces = track.syllables or _spread(track)
+    placed = [(index, onset, verse, _piece(text)) for index, onset, verse, text in track.syllables]
+    pieces = placed or _spread(track)
     for index, onset, verse, text in pieces:
         bar = draft.bars[index]
         if quarters(onset) < (bar.duration_quarters or bar.meter.quarters):
-            bar.lyrics.append(Lyric(quarters(onset), _sung(text), verse))
+            bar.lyrics.append(Lyric(quarters(onset), text, verse))
     for bar in draft.bars:
         bar.lyrics.sort(key=lambda lyric: (lyric.verse, lyric.onset_quarters))
     for other in tracks:
@@ -61,8 +62,7 @@ def _spread(track: Track) -> list[tuple[int, Grains, int, str]]:
     return pieces
 
 
-def _sung(text: str) -> str:
-    """A syllable as a Lyric: a word that goes on has no blank after it."""
-    if text.endswith("-") and len(text) > 1:
-        return text[:-1]
-    return text if text.endswith((" ", "-")) or text != text.rstrip() else text + " "
+def _piece(text: str) -> str:
+    """What stands under one beat: a word, or a syllable with a hyphen where the word goes on."""
+    text = " ".join(text.split())
+    return text[:-1] if text.endswith("-") and len(text) > 1 else text + " "
