@@ -1,4 +1,4 @@
-"""Chords from notes: what a stretch of sounding notes is called, and the likeliest line of chords through many stretches.
+"""Chords from notes: what a stretch of sounding notes is called, and the likeliest chords through many stretches.
 
 For readers of music that is written out note by note (hymns in four voices, MIDI files). A *span* is a stretch of time
 with how long each pitch class sounds in it, and its bass. What a chord costs in a span is taste that can be argued
@@ -17,14 +17,19 @@ from houseband.music.chord import Chord
 from houseband.music.key import Key
 from houseband.music.scale import SCALES
 
+Qualities = tuple[tuple[tuple[int, ...], float], ...]
 # What is looked for, with what each is dearer than a plain triad: a fuller chord must earn it by its notes.
-QUALITIES: tuple[tuple[tuple[int, ...], float], ...] = (
+QUALITIES: Qualities = (
     ((0, 4, 7), 0.0), ((0, 3, 7), 0.0), ((0, 3, 6), 0.12), ((0, 4, 8), 0.22), ((0, 5, 7), 0.24),
     ((0, 4, 7, 10), 0.06), ((0, 3, 7, 10), 0.10), ((0, 4, 7, 11), 0.12), ((0, 3, 6, 10), 0.12), ((0, 3, 6, 9), 0.14),
 )  # fmt: skip
+# Music for fretted instruments lives on bare fifths, and rings with seconds and sixths.
+FRETTED_QUALITIES = (
+    *QUALITIES, ((0, 7), 0.01), ((0, 2, 7), 0.24), ((0, 4, 7, 9), 0.12), ((0, 3, 7, 9), 0.14),
+)  # fmt: skip
 _FOREIGN = 1.0  # for the whole of a span's sound outside the chord
-_MISSING = {0: 0.45, 3: 0.30, 4: 0.30, 5: 0.30, 7: 0.06, 6: 0.25, 8: 0.25, 9: 0.30, 10: 0.30, 11: 0.30}
-_BASS_ON = {0: 0.0, 3: 0.10, 4: 0.10, 7: 0.16, 6: 0.16, 8: 0.16, 5: 0.20, 9: 0.14, 10: 0.14, 11: 0.18}
+_MISSING = {0: 0.45, 2: 0.30, 3: 0.30, 4: 0.30, 5: 0.30, 7: 0.06, 6: 0.25, 8: 0.25, 9: 0.30, 10: 0.30, 11: 0.30}
+_BASS_ON = {0: 0.0, 2: 0.20, 3: 0.10, 4: 0.10, 7: 0.16, 6: 0.16, 8: 0.16, 5: 0.20, 9: 0.14, 10: 0.14, 11: 0.18}
 _BASS_OUTSIDE = 0.35
 _OUTSIDE_KEY = 0.10  # a tone of the chord that is not in the scale
 _CHANGE = 0.12  # for another chord than before, at a strong place; dearer where it is weak
@@ -51,7 +56,10 @@ class Span:
 
 
 def span_of(notes: Iterable[tuple[int, float]], is_strong: bool = True) -> Span:
-    """The span in which these (MIDI key, how long) sound; the lowest that sounds half as long as the longest is its bass."""
+    """The span in which these (MIDI key, how long) sound.
+
+    Its bass is the lowest note that sounds at least half as long as the longest.
+    """
     sounding = [(pitch, weight) for pitch, weight in notes if weight > 0]
     weights = [0.0] * 12
     for pitch, weight in sounding:
@@ -61,7 +69,7 @@ def span_of(notes: Iterable[tuple[int, float]], is_strong: bool = True) -> Span:
     return Span(tuple(weights), None if bass is None else bass % 12, is_strong)
 
 
-def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]:
+def chord_costs(span: Span, key: Key | None = None, qualities: Qualities = QUALITIES) -> list[tuple[float, Chord]]:
     """The cheapest chords for a span, each with its cost, from the cheapest; none for silence.
 
     The roots are the pitch classes that sound. An inversion has its bass note after the slash.
@@ -75,7 +83,7 @@ def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]
     for root in range(12):
         if span.weights[root] < least:
             continue
-        for intervals, dearer in QUALITIES:
+        for intervals, dearer in qualities:
             cost, inside = dearer, 0.0
             for interval in intervals:
                 weight = span.weights[(root + interval) % 12]
@@ -98,24 +106,58 @@ def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]
     return [(cost, Chord(root, bass, intervals)) for cost, root, bass, intervals in found[:_KEPT]]
 
 
-def find_chords(spans: Sequence[Span], key: Key | None = None) -> list[Chord | None]:
-    """The likeliest chord of each span; None for silence before the first sound, and where nothing sounds the last goes on."""
-    heard = [(i, chord_costs(span, key)) for i, span in enumerate(spans)]
-    heard = [(i, candidates) for i, candidates in heard if candidates]
-
-    def change(place: int, before: int, after: int) -> float:
-        one, two = heard[place - 1][1][before][1], heard[place][1][after][1]
-        if one.root == two.root and one.intervals == two.intervals:
-            return 0.0
-        half = 0.5 if one.root == two.root else 1.0
-        return half * (_CHANGE if spans[heard[place][0]].is_strong else _CHANGE_WEAK)
-
-    path = cheapest_path([[cost for cost, _ in candidates] for _, candidates in heard], change)
-    chosen: dict[int, Chord] = {i: candidates[k][1] for (i, candidates), k in zip(heard, path, strict=True)}
+def find_chords(spans: Sequence[Span], key: Key | None = None, qualities: Qualities = QUALITIES) -> list[Chord | None]:
+    """The likeliest chord of each span: where nothing sounds the last goes on, and there is none before the first."""
+    known: dict[tuple[tuple[float, ...], int | None], list[tuple[float, Chord]]] = {}  # music repeats itself
+    heard: list[tuple[int, list[tuple[float, Chord]]]] = []
+    for i, span in enumerate(spans):
+        sound = (span.weights, span.bass)
+        if sound not in known:
+            known[sound] = chord_costs(span, key, qualities)
+        if known[sound]:
+            heard.append((i, known[sound]))
+    chosen = dict(zip((i for i, _ in heard), _likeliest(heard, spans), strict=True))
     chords: list[Chord | None] = []
     for i in range(len(spans)):
         chords.append(chosen.get(i, chords[-1] if chords else None))
     return chords
+
+
+def _likeliest(heard: list[tuple[int, list[tuple[float, Chord]]]], spans: Sequence[Span]) -> list[Chord]:
+    """One of the candidates for each span: the cheapest line of chords.
+
+    As ``cheapest_path``, but a change costs nothing to the same chord, half to another one on its root, and the same to
+    all others: so it is enough to know the cheapest so far of each chord, of each root, and of all.
+    """
+    reached: list[tuple[float, int]] = []  # for each candidate of the last span, what it cost to come to it, and whence
+    way: list[list[tuple[float, int]]] = []
+    before: list[tuple[float, Chord]] = []
+    for i, candidates in heard:
+        cost_of_change = _CHANGE if spans[i].is_strong else _CHANGE_WEAK
+        same: dict[tuple[int | None, tuple[int, ...]], tuple[float, int]] = {}
+        on_root: dict[int | None, tuple[float, int]] = {}
+        for place, ((total, _), (_, chord)) in enumerate(zip(reached, before, strict=True)):
+            arrived = (total, place)
+            kind = (chord.root, chord.intervals)
+            same[kind] = min(same.get(kind, arrived), arrived)
+            on_root[chord.root] = min(on_root.get(chord.root, arrived), arrived)
+        anywhere = min(on_root.values(), default=(0.0, -1))
+        now = []
+        for own, chord in candidates:
+            least = (anywhere[0] + (cost_of_change if before else 0.0), anywhere[1])
+            if chord.root in on_root:
+                total, place = on_root[chord.root]
+                least = min(least, (total + cost_of_change / 2, place))
+                least = min(least, same.get((chord.root, chord.intervals), least))
+            now.append((least[0] + own, least[1]))
+        way.append(now)
+        reached, before = now, candidates
+    chords: list[Chord] = []
+    at = reached.index(min(reached)) if reached else -1
+    for (_, candidates), arrived_at in zip(reversed(heard), reversed(way), strict=True):
+        chords.append(candidates[at][1])
+        at = arrived_at[at][1]
+    return chords[::-1]
 
 
 def cheapest_path(costs: Sequence[Sequence[float]], change: Callable[[int, int, int], float]) -> list[int]:

@@ -80,9 +80,10 @@ def _is_mxl(source: Source) -> bool:
 def _is_guitar_pro(source: Source) -> bool:
     data = source.data
     return (
-        b"FICHIER GUITAR PRO" in data[:32]
+        re.search(rb"FICHIER GUITARE? PRO|CLIPBOARD G(?:UITAR |P)", data[:32]) is not None
         or data.startswith((b"BCFZ", b"BCFS"))
         or (data.startswith(b"PK\x03\x04") and (source.suffix == ".gp" or b"Content/score.gpif" in data))
+        or re.match(rb"(?:<\?xml[^>]*>\s*)?<GPIF\b", _head(source)) is not None
     )
 
 
@@ -127,7 +128,7 @@ FORMATS: dict[str, Format] = {
                       refusal="this is a picture: a chart is needed as text"),
 
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
-                         refusal="Guitar Pro files are not read yet"),
+                         f"{_CHARTS}.guitarpro.reader"),
 
     "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader", f"{_CHARTS}.musicxml.mxl_writer"),
 
