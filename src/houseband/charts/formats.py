@@ -80,9 +80,10 @@ def _is_mxl(source: Source) -> bool:
 def _is_guitar_pro(source: Source) -> bool:
     data = source.data
     return (
-        b"FICHIER GUITAR PRO" in data[:32]
+        re.search(rb"FICHIER GUITARE? PRO|CLIPBOARD G(?:UITAR |P)", data[:32]) is not None
         or data.startswith((b"BCFZ", b"BCFS"))
         or (data.startswith(b"PK\x03\x04") and (source.suffix == ".gp" or b"Content/score.gpif" in data))
+        or re.match(rb"(?:<\?xml[^>]*>\s*)?<GPIF\b", _head(source)) is not None
     )
 
 
@@ -115,7 +116,7 @@ _CHARTS = "houseband.charts"
 
 # A row a format; None in the place of a reader or writer: there is none.
 FORMATS: dict[str, Format] = {
-    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, refusal="MIDI files are not read yet"),
+    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, f"{_CHARTS}.midi.reader"),
 
     "pdf": Format("pdf", (".pdf",), _starts(b"%PDF"), refusal="PDF is a picture of a chart: it is not read"),
 
@@ -127,7 +128,7 @@ FORMATS: dict[str, Format] = {
                       refusal="this is a picture: a chart is needed as text"),
 
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
-                         refusal="Guitar Pro files are not read yet"),
+                         f"{_CHARTS}.guitarpro.reader"),
 
     "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader", f"{_CHARTS}.musicxml.mxl_writer"),
 
@@ -144,7 +145,8 @@ FORMATS: dict[str, Format] = {
     "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader",
                        f"{_CHARTS}.musicxml.writer"),
 
-    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader"),
+    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader",
+                    f"{_CHARTS}.ireal.writer"),
 
     "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
 
