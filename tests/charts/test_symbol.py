@@ -330,6 +330,12 @@ def test_whatever_is_written_sounds_its_pitch_classes(root: int, tones: set[int]
     assert parse_symbol(write_symbol(chord, flats)).chord.pitch_classes == chord.pitch_classes
 
 
+@pytest.mark.parametrize("text", ["|", "||", "|C", "C||D", "(|", " | ", "|/B", "C|N.C.", "b||", "|(|)|", "C|/B"])
+def test_half_a_polychord_is_none(text: str) -> None:
+    with pytest.raises(ChartError, match=r"not a chord|half a chord"):
+        parse_symbol(text)
+
+
 def test_no_chord_is_written_as_such() -> None:
     assert parse_symbol(write_symbol(NO_CHORD, flats=True)).chord == NO_CHORD
 

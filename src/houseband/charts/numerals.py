@@ -144,7 +144,7 @@ def _new_bass(text: str, over: re.Match[str], previous: Chord, key: Key, dialect
 @lru_cache(maxsize=4096)
 def _number(text: str, key: Key, dialect: Dialect) -> Symbol:
     plain = plain_characters(text)
-    start, end = len(plain) - len(plain.lstrip(" \t(")), len(plain.rstrip(" \t*!,;:."))
+    start, end = len(plain) - len(plain.lstrip(" \t\r\n\f\v(")), len(plain.rstrip(" \t\r\n\f\v*!,;:."))
     if "(" in plain[:start] and plain[:end].endswith(")"):
         end -= 1
     found = ROMAN.match(plain, start, end) or ARABIC.match(plain, start, end)

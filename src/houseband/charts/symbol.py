@@ -24,6 +24,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from houseband.charts.dialect import (
+    ARABIC,
     GERMAN,
     LETTER,
     LONGEST,
@@ -186,6 +187,11 @@ def _bounds(plain: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _line(plain: str, start: int, end: int) -> int:
+    """Where the line between the chords of a polychord is; −1 where there is none with something on both sides."""
+    return plain.find("|", start + 1, end - 1) if end - start > 2 else -1
+
+
 def _parts(plain: str, start: int, end: int, names: _Names) -> _Parts | None:
     """The parts of the chord between two places; None if it does not begin with such a root."""
     found = names.root.match(plain, start, end)
@@ -211,7 +217,7 @@ def _read(text: str, plain: str, start: int, end: int, dialect: Dialect) -> Symb
     if plain[start:end].strip().lower() in NO_CHORD_WORDS:
         return Symbol(text, NO_CHORD, "", "", "", "N.C.", ())
     start, end = _bounds(plain, start, end)
-    bar = plain.find("|", start + 1, end - 1)
+    bar = _line(plain, start, end)
     if bar >= 0:
         return _polychord(_read(text, plain, start, bar, dialect), _read(text, plain, bar + 1, end, dialect))
     best: Symbol | None = None
@@ -332,8 +338,9 @@ def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
     start, end = _bounds(plain, 0, len(plain))
     if plain[start : start + 1].islower() and (not dialect.german or text in _SMALL_WORDS):
         return False
-    if "|" in plain[start + 1 : end - 1]:
-        return all(looks_like_chord(part, dialect) for part in text.split("|"))
+    if _line(plain, start, end) >= 0:
+        chords = plain[start:end].split("|")
+        return all(part[:1] != "/" and looks_like_chord(part, dialect) for part in chords)
     for way in _ways(dialect)[: 2 if dialect.solfege else 1]:
         parts = _parts(plain, start, end, _names(way))
         symbol = parts and _understood(text, plain, parts, dialect)
@@ -357,7 +364,7 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
     if stripped[:1] == "/" and (note := names.bass.fullmatch(stripped[1:].strip())):
         return "/" + _moved(names.plain(note[0]), semitones, flats)
     start, end = _bounds(plain, 0, len(plain))
-    bar = plain.find("|", start + 1, end - 1)
+    bar = _line(plain, start, end)
     if bar >= 0:
         upper, lower = text[start:bar], text[bar + 1 : end]
         moved = (
@@ -371,7 +378,7 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
         moved = spell(symbol.chord.transposed(semitones), _moved(symbol.root_name, semitones, flats), bass_name)
         return text[:start] + moved + text[end:]
     tail = text[slice(*parts.tail)]
-    if tail[:1] in ("#", "b", "♯", "♭", "x"):  # Bb#5 up a tone is C(#5): C#5 would be another root
+    if tail[:1] in ("#", "b", "♯", "♭", "x", "𝄫", "𝄪"):  # Bb#5 up a tone is C(#5): C#5 would be another root
         tail = f"({tail})"
     bass = parts.bass[0] < parts.bass[1]
     slash = text[parts.tail[1] : parts.bass[0]] if bass else ""
@@ -385,14 +392,26 @@ def _moved(note: str, semitones: int, flats: bool) -> str:
 
 def moved_symbol(text: str, chord: Chord, semitones: int, flats: bool) -> str:
     """What to write for a chord so many semitones higher that ``text`` was read as, in whatever dialect that was."""
+    if semitones % 12 == 0:
+        return text
     plain = text[:LONGEST].translate(_PLAIN).strip()
-    if semitones % 12 == 0 or plain[:1] == "/" or NUMBER.fullmatch(plain):
-        return transpose_symbol(text, semitones, flats)
-    try:
-        if parse_symbol(text).chord == chord:
+    if plain[:1] == "/":
+        note = plain[1:].strip()
+        if ARABIC.fullmatch(note):
+            return text
+        letter = _names("letters").bass.fullmatch(note)
+        if letter and pitch_class(letter_name(note)) == chord.bass:
             return transpose_symbol(text, semitones, flats)
-    except ChartError:
-        pass
+    elif NUMBER.fullmatch(plain):
+        flat = ARABIC.match(plain)  # German b7 is a chord too, on B flat and minor
+        if not (flat and flat["before"] == "b") or read_tail(plain[flat.end() :].split("/")[0])[0] == chord.intervals:
+            return text
+    else:
+        try:
+            if parse_symbol(text).chord == chord:
+                return transpose_symbol(text, semitones, flats)
+        except ChartError:
+            pass
     return write_symbol(chord.transposed(semitones), flats)
 
 
