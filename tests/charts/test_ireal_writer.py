@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ from houseband.charts.ireal.losses import Losses
 from houseband.charts.ireal.quality import QUALITIES, spelled
 from houseband.charts.ireal.reader import read
 from houseband.charts.ireal.writer import write
-from houseband.charts.qualities import PLAIN_NAMES
+from houseband.charts.plain_names import PLAIN_NAMES
 from houseband.charts.source import Source
 from houseband.charts.symbol import parse_symbol
 from houseband.errors import ChartError
@@ -364,7 +364,8 @@ def charts(draw: st.DrawFn) -> Chart:
                 passage[-1] = replace(passage[-1], endings=tuple(range(1, times)), repeat_count=2)
                 passage += [replace(bar, endings=(times,)) for bar in draw(st.lists(bars_of(), min_size=1, max_size=3))]
         bars += passage
-    until = draw(st.sampled_from((None, None, "end", "fine", "coda")))
+    untils: tuple[Literal[end, fine, coda] | None, ...] = (None, None, "end", "fine", "coda")
+    until = draw(st.sampled_from(untils))
     if until and len(bars) > 3:
         to = draw(st.sampled_from(("", "segno")))
         if to:
