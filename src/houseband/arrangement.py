@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import Literal
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart
 from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.charts.form import Form, Section, unfold
@@ -249,7 +250,7 @@ def _forms(chart: Chart, conventions: Conventions, choruses: int) -> tuple[Form,
 def _bars_in_order(
     chart: Chart, forms: Sequence[Form], home: Key | None, bpm: float, scale: float, count_in: bool
 ) -> Iterator[PlannedBar]:
-    carried = _carried_chords(chart.bars)
+    carried = carried_chords(chart.bars)
     tempos, keys = _tempos_and_keys(chart, home, bpm, scale)
     ticks, seconds, index = 0, 0.0, 0
     first = chart.bars[forms[0].order[0]]
@@ -322,22 +323,6 @@ def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
             is_last = (i + 1) % length == 0 or i + 1 == section.count
             places.append((section, i % length == 0, is_last and section.count > 2))
     return places
-
-
-def _carried_chords(bars: Sequence[Bar]) -> list[tuple[Chord, str]]:
-    """The chord in force at each bar line, by written order; a second ending goes on from before the first."""
-    carried: list[tuple[Chord, str]] = []
-    at_end: list[tuple[Chord, str]] = []
-    before_endings = (NO_CHORD, "")
-    for i, bar in enumerate(bars):
-        previous = at_end[i - 1] if i else (NO_CHORD, "")
-        if bar.endings and not (i and bars[i - 1].endings):
-            before_endings = previous
-        elif bar.endings and i and bars[i - 1].endings != bar.endings:
-            previous = before_endings
-        carried.append(previous)
-        at_end.append((bar.chords[-1].chord, bar.chords[-1].symbol) if bar.chords else previous)
-    return carried
 
 
 def _tempos_and_keys(chart: Chart, home: Key | None, bpm: float, scale: float) -> tuple[list[float], list[Key | None]]:

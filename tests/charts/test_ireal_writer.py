@@ -285,7 +285,7 @@ def test_most_lead_sheets_come_back_exactly() -> None:
     charts = [chart for path in corpus("musicxml_leadsheets_openewld_pd", ".mxl")
               for chart in read_charts(Source(path.read_bytes(), path.name))]  # fmt: skip
     exact = [chart for chart in charts if harmony(again(chart)) == harmony(chart) and form(again(chart)) == form(chart)]
-    assert (len(exact), len(charts)) == (47, 73)
+    assert (len(exact), len(charts)) == (48, 73)
 
 
 def of_irb(row: dict[str, Any]) -> Chart:
@@ -364,7 +364,7 @@ def charts(draw: st.DrawFn) -> Chart:
                 passage[-1] = replace(passage[-1], endings=tuple(range(1, times)), repeat_count=2)
                 passage += [replace(bar, endings=(times,)) for bar in draw(st.lists(bars_of(), min_size=1, max_size=3))]
         bars += passage
-    untils: tuple[Literal[end, fine, coda] | None, ...] = (None, None, "end", "fine", "coda")
+    untils: tuple[Literal["end", "fine", "coda"] | None, ...] = (None, None, "end", "fine", "coda")
     until = draw(st.sampled_from(untils))
     if until and len(bars) > 3:
         to = draw(st.sampled_from(("", "segno")))

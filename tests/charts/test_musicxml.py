@@ -5,7 +5,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
@@ -406,9 +405,8 @@ def test_importing_the_reader_does_not_import_numpy() -> None:
 
 
 @needs_corpora
-def test_every_lead_sheet_of_the_corpus_is_read_and_fast() -> None:
+def test_every_lead_sheet_of_the_corpus_is_read() -> None:
     files = corpus("musicxml_leadsheets_openewld_pd")
-    began = time.perf_counter()
     for path in files:
         (read_chart,) = read(Source(path.read_bytes(), path.name))
         assert read_chart.title
@@ -418,7 +416,6 @@ def test_every_lead_sheet_of_the_corpus_is_read_and_fast() -> None:
             remark for remark in read_chart.remarks if "beyond" in remark.problem or "unknown" in remark.problem
         ]
     assert len(files) == 73
-    assert (time.perf_counter() - began) / len(files) < 0.05  # about 0.006 on a quiet machine
 
 
 @needs_corpora
