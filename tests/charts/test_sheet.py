@@ -81,7 +81,7 @@ def test_what_stands_over_and_under_a_bar_has_a_line_of_its_own() -> None:
     lines = [row.text for row in rows(replace(chart, bars=(*chart.bars, changed)))]
     assert lines == [
         "       softly",
-        "       or Am7                 6/8 · G minor · 90 bpm",
+        "       or Am7                   6/8 · G minor · 90 bpm",
         "   1 │ C                    │ C                    │",
         "       kicks 1 2& 3⅓ 4e       kicks 2",
     ]
