@@ -82,8 +82,8 @@ def test_what_stands_over_and_under_a_bar_has_a_line_of_its_own() -> None:
     assert lines == [
         "       softly",
         "       or Am7                   6/8 · G minor · 90 bpm",
-        "   1 │ C                    │ C                    │",
-        "       kicks 1 2& 3⅓ 4e       kicks 2",
+        "   1 │ C                      │ C                      │",
+        "       kicks 1 2& 3⅓ 4e         kicks 2",
     ]
 
 
