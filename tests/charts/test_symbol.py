@@ -1,14 +1,20 @@
 """Chord symbols: every spelling against its interval names, which are turned into semitones here from theory alone."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from houseband.charts.harte import parse_harte
+from houseband.charts.numerals import looks_like_number_chord, number_symbol
 from houseband.charts.plain_names import PLAIN_NAMES, nearest_tail, plain_qualities, plain_tail
 from houseband.charts.qualities import STEMS, read_tail, table
+from houseband.charts.roman import parse_roman
 from houseband.charts.symbol import looks_like_chord, parse_symbol, transpose_symbol, write_symbol
 from houseband.errors import ChartError
 from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.key import Key, parse_key
 from spellings import IREAL, ROWS, parenthesised, rows, semitones
 
 
@@ -136,7 +142,9 @@ def test_a_polychord_sounds_both_chords_over_the_root_of_the_lower() -> None:
         ("Ebmaj7#12/G", "Ebmaj7/G", 7, "did you mean 'Ebmaj7#11/G'?"),
         ("AminD7", "Am", 5, "did you mean 'Amin7'?"),
         ("A7-9/unk", "A7b9", 5, "did you mean 'A7-9'?"),
-        ("Cfoo", "C", 2, ""),
+        ("C7foo", "C7", 3, ""),
+        ("Csuss", "Csus4", 5, "did you mean 'Csus'?"),
+        ("Cmim7", "Cm", 4, "did you mean 'Cmi7'?"),
         ("C(", "C", 2, ""),
         ("C/E/G", "C/G", 2, ""),
         ("C-5", "Cm", 3, ""),
@@ -167,7 +175,9 @@ def test_a_number_is_no_chord_without_a_key_and_stays_when_moved(text: str) -> N
     assert transpose_symbol(text, 1, flats=True) == text
 
 
-@pytest.mark.parametrize("text", ["Xyz", "", " ", "%", "/", "-", "|", "n", "#", "\n", "do it", "Capo 2", "B's March"])
+@pytest.mark.parametrize(
+    "text", ["Xyz", "", " ", "%", "/", "-", "|", "n", "#", "\n", "do it", "Capo 2", "B's March", "Cfoo"]
+)
 def test_what_has_no_root_is_not_a_chord(text: str) -> None:
     with pytest.raises(ChartError, match="not a chord"):
         parse_symbol(text)
@@ -176,9 +186,40 @@ def test_what_has_no_root_is_not_a_chord(text: str) -> None:
     assert not looks_like_chord(text)
 
 
-def test_a_very_long_word_is_read_in_no_time() -> None:
-    for filler in (" ", "/", "(", "b9", "no3", "Δ", "7 "):
-        assert parse_symbol("C" + filler * 20_000 + "?").remarks
+@pytest.mark.parametrize(
+    "filler", [" ", "/", "(", "b9", "no3", "Δ", "7 ", "|", "on", "C|", "V/", "1/", "[", "5+", "ma"]
+)
+def test_a_very_long_word_is_no_chord(filler: str) -> None:
+    text = "C" + filler * 20_000 + "?"
+    assert not looks_like_chord(text)
+    for function in (parse_symbol, lambda text: transpose_symbol(text, 1, True), parse_harte):
+        with pytest.raises(ChartError, match="not a chord"):
+            function(text)
+    assert not looks_like_number_chord("1" + text)
+    for read in (number_symbol, parse_roman):
+        with pytest.raises(ChartError, match=r"not a (chord number|numeral)"):
+            read("V" + text, Key("C"))
+    with pytest.raises(ValueError, match="not a key"):
+        parse_key(text)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Chorus", "Bridge", "Capo", "Coda", "Fine", "D.S.", "D.C.", "Bass", "Drums", "Guitar", "Fill", "Fade", "Band",
+        "Ending", "A-section", "Half-time", "Ad-lib", "Bossa", "Choir", "Amen", "Gtr.", "Double time", "Break!",
+    ],
+)  # fmt: skip
+def test_a_word_on_a_chart_is_no_chord_with_an_unknown_tail(word: str) -> None:
+    with pytest.raises(ChartError, match="not a chord"):
+        parse_symbol(word)
+
+
+def test_all_that_may_be_in_a_symbol_may_be_in_it_often() -> None:
+    for filler in (" ", "/", "(", "b9", "no3", "Δ", "7 ", "[", "|"):
+        text = "C" + filler * (98 // len(filler)) + "?"
+        with suppress(ChartError):
+            assert parse_symbol(text).text == text
 
 
 @given(st.text(alphabet="ABCGbmaj#715963-+o()/, susdinx|^hΔø♭", max_size=14))

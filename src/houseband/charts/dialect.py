@@ -94,7 +94,7 @@ _FIGURE = re.compile(r"[IViv]+[°oøh+x]?(?:64|65|43|42|6/4|6/5|4/3|4/2)(?![0-9]
 
 # 1–7 and I–VII with their accidental, which may stand behind a digit (b7, 7b, but 7b5 is a seventh with a flat fifth).
 ARABIC = re.compile(r"(?P<before>[b#]?)(?P<degree>[1-7])(?P<behind>[b#](?![0-9]))?")
-ROMAN = re.compile(r"(?P<before>[b#]?)(?P<degree>VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?![IViv])")
+ROMAN = re.compile(r"(?P<before>[b#]?)(?P<degree>VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?![IVXLivxl])")
 NUMBER = re.compile(rf"\s*\(?(?:{ARABIC.pattern}|{ROMAN.pattern.replace('?P<', '?P<roman_')})[^|]*")
 
 

@@ -116,7 +116,7 @@ _CHARTS = "houseband.charts"
 
 # A row a format; None in the place of a reader or writer: there is none.
 FORMATS: dict[str, Format] = {
-    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, refusal="MIDI files are not read yet"),
+    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, f"{_CHARTS}.midi.reader"),
 
     "pdf": Format("pdf", (".pdf",), _starts(b"%PDF"), refusal="PDF is a picture of a chart: it is not read"),
 
@@ -130,7 +130,7 @@ FORMATS: dict[str, Format] = {
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
                          f"{_CHARTS}.guitarpro.reader"),
 
-    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader"),
+    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader", f"{_CHARTS}.musicxml.mxl_writer"),
 
     "musescore": Format("musescore", (".mscz", ".mscx"), _is_musescore, refusal="MuseScore files are not read yet"),
 
@@ -142,9 +142,11 @@ FORMATS: dict[str, Format] = {
     "binary": Format("binary", (), lambda s: b"\x00" in s.data[:4000] and s.data[:2] not in (b"\xff\xfe", b"\xfe\xff"),
                      refusal="this is not a chart: it is not text"),
 
-    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader"),
+    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader",
+                       f"{_CHARTS}.musicxml.writer"),
 
-    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader"),
+    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader",
+                    f"{_CHARTS}.ireal.writer"),
 
     "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
 

@@ -22,7 +22,7 @@ import re
 from functools import lru_cache
 
 from houseband.charts.qualities import intervals, usual_stack
-from houseband.charts.symbol import Symbol, spell
+from houseband.charts.symbol import LONGEST, Symbol, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.pitch import LETTERS, STEPS, pitch_name
@@ -61,9 +61,9 @@ def parse_harte(text: str) -> Symbol:
     if label == "X":
         remark = Remark("a chord that nobody could name: 'X'", None, 1, text, "no chord is played there")
         return Symbol(text, NO_CHORD, "", "", "", "N.C.", (remark,))
-    found = _CHORD.fullmatch(label)
+    found = _CHORD.fullmatch(label) if len(label) <= LONGEST else None
     if found is None:
-        raise ChartError(f"not a chord label: {label!r}", column=1, text=text, hint=_HINT)
+        raise ChartError(f"not a chord label: {label[:LONGEST]!r}", column=1, text=text[:LONGEST], hint=_HINT)
     problems: list[tuple[str, int]] = []
     shorthand, degrees = found["shorthand"], found["list"]
     if shorthand and shorthand not in SHORTHANDS:

@@ -23,7 +23,7 @@ from functools import lru_cache
 
 from houseband.charts.numerals import degree_name, degree_semitones, seventh_of
 from houseband.charts.qualities import read_tail
-from houseband.charts.symbol import Symbol, plain_characters, spell
+from houseband.charts.symbol import LONGEST, Symbol, plain_characters, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import Chord
 from houseband.music.key import Key
@@ -46,14 +46,14 @@ def parse_roman(text: str, key: Key) -> Symbol:
     Figures that mean nothing to us are left out with a remark. Of ``key`` only the tonic counts.
     """
     plain = plain_characters(text).strip()
-    found = _NUMERAL.match(plain)
+    found = _NUMERAL.match(plain) if len(plain) <= LONGEST else None
     if found is None:
-        raise ChartError(f"not a numeral: {text.strip()!r}", column=1, text=text, hint=_HINT)
+        raise ChartError(f"not a numeral: {plain[:LONGEST]!r}", column=1, text=text[:LONGEST], hint=_HINT)
     rest, tonics = plain[found.end() :], ""
     slash = rest.find("/")
     if slash >= 0:
         rest, tonics = rest[:slash], rest[slash + 1 :]
-    above, steps = _tonic(tonics, text)
+    above, steps = _tonic(tonics, text) if slash >= 0 else (0, 0)
     degree = _DEGREES[found["degree"].lower()]
     semitones = above + degree_semitones(degree, found["accidentals"])
     root_name = degree_name(key, (steps + degree - 1) % 7 + 1, semitones)
@@ -77,7 +77,7 @@ def parse_roman(text: str, key: Key) -> Symbol:
 def _tonic(tonics: str, text: str) -> tuple[int, int]:
     """How many semitones and how many steps above the key's tonic the tonic of an applied chord is (``V/ii`` of I)."""
     above, steps = 0, 0
-    for tonic in reversed(tonics.split("/")) if tonics else ():
+    for tonic in reversed(tonics.split("/")):
         found = _NUMERAL.fullmatch(tonic)
         if found is None:
             raise ChartError(f"not a numeral: {tonic!r} in {text.strip()!r}", column=1, text=text, hint=_HINT)

@@ -71,10 +71,12 @@ _PLAIN = str.maketrans(
 NO_CHORD_WORDS = frozenset({
     "n.c.", "nc", "n.c", "nc.", "n. c.", "n/c", "no chord", "no chords", "nochord", "tacet", "tacit",
 })  # fmt: skip
+LONGEST = 100
+"""Characters of the longest symbol: what is longer is some other text."""
 _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
-_WORDS_BEHIND = re.compile(r"[a-z]{4}|[a-z]+[\s,]+\w|[\s,]+[A-Za-z]{2}|[a-z]*'")
+_WORDS_BEHIND = re.compile(r"[A-Za-z][a-z]{3}|[a-z]+[\s,]+\w|[a-z]+-[a-z]{2}|[\s,]+[A-Za-z]{2}|[a-z]*'|\.[A-Z]")
 _BEGINS_MINOR = re.compile(r"m(?!aj|[aA](?:dd)?[0-9])|-")
 _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 
@@ -101,6 +103,7 @@ def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PL
     ``previous`` is the chord before it, which a bare slash bass (``/B``) keeps. Raises ChartError if there is no root.
     Numbers are read by ``numerals.read_symbol``.
     """
+    _refuse_long(text)
     if text[:1] in _BARE and (symbol := _bare_bass(text, previous, dialect)):
         return symbol
     return _parse(text) if dialect is PLAIN else _parse_in(text, dialect)
@@ -109,6 +112,11 @@ def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PL
 def plain_characters(text: str) -> str:
     """The text with plain letters for the signs of music, a character for a character: ``♭`` is b, ``Δ`` ^, ``ø`` h."""
     return text.translate(_PLAIN)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise ChartError(f"not a chord: {text[:20]!r} …", column=1, text=text[:LONGEST], hint=_NOT_A_CHORD)
 
 
 @lru_cache(maxsize=4096)
@@ -227,8 +235,7 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
-        read = tail[:understood]
-        if (not read or read.isalpha()) and _WORDS_BEHIND.match(tail[understood:]):
+        if is_wordy(tail, understood):
             return None
         if names is _SMALL_LETTERS:
             return None
@@ -246,11 +253,24 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     if understood < len(tail):
         remarks = (Remark(f"unknown chord '{shown}'", None, at + understood + 1, text, f"{hint}Played as {read_as}."),)
     elif names is _SMALL_LETTERS and not _BEGINS_MINOR.match(tail):
-        if shown.lower() in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
+        if shown in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
             return None
         hint = f"Played as {read_as}; German charts mean a minor chord."
         remarks = (Remark(f"a lower-case root: '{shown}'", None, parts.root[0] + 1, text, hint),)
     return Symbol(text, chord, root_name, text[at:end], bass_name, read_as, remarks)
+
+
+def is_wordy(tail: str, understood: int) -> bool:
+    """Whether a tail that was understood so far goes on like a word: what looked like a chord is none (Bass, Coda).
+
+    A slip in a longer tail, or in one that has a digit, is no word: ``Csuss``, ``Csu4``.
+    """
+    if understood == len(tail):
+        return False
+    read = tail[:understood]
+    if tail.isalpha() and tail.islower() and len(tail) > 1 and len(read) < min(len(tail) - 1, 3):
+        return True
+    return (not read or read == "-" or read.isalpha()) and _WORDS_BEHIND.match(tail, understood) is not None
 
 
 def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
@@ -270,23 +290,25 @@ def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
 
 
 # Words and cries that would pass for a diminished or minor chord; in a line of words they are commoner than the chords.
-_WORDS = frozenset(("Do", "Go", "Ho", "Bo", "Ah", "Eh", "Hm", "Ex"))
-_SMALL_WORDS = frozenset(("do", "go", "ho", "bo", "co", "ah", "eh", "a", "o"))
+_WORDS = frozenset(("Do", "Go", "Ho", "Bo", "Ah", "Eh", "Hm", "Ex", "Solo"))
+_SMALL_WORDS = frozenset(("do", "go", "ho", "bo", "co", "ah", "eh", "am", "es", "as", "des"))
 
 
 @lru_cache(maxsize=4096)
 def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
     """Whether the whole word is a chord symbol that leaves no doubt: to tell a line of chords from one of lyrics.
 
-    Roots are capital letters; syllables (Sol, La) only where the dialect is solfège.
+    Roots are capitals, except in German; syllables (Sol, La) only where the dialect is solfège.
     """
+    if len(text) > LONGEST:
+        return False
     plain = text.translate(_PLAIN)
     if plain.strip().lower() in NO_CHORD_WORDS:
         return True
-    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not dialect.solfege):
+    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not (dialect.solfege and text == "Do")):
         return False
     start, end = _bounds(plain, 0, len(plain))
-    if plain[start : start + 1].islower():
+    if plain[start : start + 1].islower() and (not dialect.german or text in _SMALL_WORDS):
         return False
     if "|" in plain[start + 1 : end - 1]:
         return all(looks_like_chord(part, dialect) for part in text.split("|"))
@@ -305,6 +327,7 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
     It is in plain letters, whatever the dialect was; numbers stay, as the key moves with them. Raises ChartError if
     there is no root.
     """
+    _refuse_long(text)
     plain = text.translate(_PLAIN)
     if semitones % 12 == 0 or plain.strip().lower() in NO_CHORD_WORDS or NUMBER.fullmatch(plain):
         return text
@@ -341,11 +364,11 @@ def _moved(note: str, semitones: int, flats: bool) -> str:
 
 def moved_symbol(text: str, chord: Chord, semitones: int, flats: bool) -> str:
     """What to write for a chord so many semitones higher that ``text`` was read as, in whatever dialect that was."""
-    plain = text.translate(_PLAIN).strip()
+    plain = text[:LONGEST].translate(_PLAIN).strip()
     if semitones % 12 == 0 or plain[:1] == "/" or NUMBER.fullmatch(plain):
         return transpose_symbol(text, semitones, flats)
     try:
-        if _parse(text).chord == chord:
+        if parse_symbol(text).chord == chord:
             return transpose_symbol(text, semitones, flats)
     except ChartError:
         pass
@@ -366,7 +389,7 @@ def write_symbol(chord: Chord, flats: bool) -> str:
 def plain_spelling(text: str, chord: Chord, flats: bool) -> str:
     """The chord that ``text`` was read as in plain letters that any reader reads the same way, its root as written."""
     try:
-        symbol = _parse(text)
+        symbol = parse_symbol(text)
     except ChartError:
         return write_symbol(chord, flats)
     return symbol.read_as if symbol.chord == chord else write_symbol(chord, flats)
