@@ -4,6 +4,9 @@ Versions 3 to 5 are read with PyGuitarPro, 6 to 8 from their own XML; both come 
 chart of it.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from houseband.charts.chart import Chart
@@ -22,6 +25,23 @@ MOST_PLACES = 4  # bars named in a remark
 
 def read(source: Source) -> tuple[Chart, ...]:
     """The one chart of a Guitar Pro file. Raises ChartError, with its place, for what is damaged or has no music."""
+    with _collector_paused():
+        return (_chart(source),)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing read here is garbage before the chart is done; looking for it meanwhile takes longer than reading."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _chart(source: Source) -> Chart:
     score = read_score(source)
     _refuse_silence(score, source.name)
     draft = Draft(source, FORMAT)
@@ -41,7 +61,7 @@ def read(source: Source) -> tuple[Chart, ...]:
     first = chart.bars[0]
     if first.duration_quarters < first.meter.quarters and len(chart.bars) > 1:
         chart = replace(chart, bars=tuple(replace(bar, number=bar.number - 1) for bar in chart.bars))
-    return (chart,)
+    return chart
 
 
 def read_score(source: Source) -> Score:
