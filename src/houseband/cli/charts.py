@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 @click.argument("chart", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As data (docs/json.md).")
 @click.option("--unfold", "unfolded", is_flag=True, help="Bars in the order that sounds.")
+@click.option("--lyrics", is_flag=True, help="With the words under the bars.")
 @click.option("--list", "listed", is_flag=True, help="A line a chart; so is every book of several charts shown.")
 @click.option("--all", "whole", is_flag=True, help="Every chart of a book, whole.")
 @road_options
 @reading_options
-def read(chart: Path, as_json: bool, unfolded: bool, listed: bool, whole: bool, **wishes: Any) -> None:
+def read(chart: Path, as_json: bool, unfolded: bool, lyrics: bool, listed: bool, whole: bool, **wishes: Any) -> None:
     """Prints CHART as bars with its sections, its form and what is worth remarking.
 
     CHART may be a song book or a folder of charts: it is listed, and --song shows one of them.
@@ -43,7 +44,8 @@ def read(chart: Path, as_json: bool, unfolded: bool, listed: bool, whole: bool, 
         for number, one in enumerate(book.charts, 1):
             if number > 1:
                 click.echo()
-            show.chart(one, f"{number}. " if song is None and len(book.entries) > 1 else "", unfolded, conventions)
+            label = f"{number}. " if song is None and len(book.entries) > 1 else ""
+            show.chart(one, label, unfolded=unfolded, lyrics=lyrics, conventions=conventions)
         show.refused(book)
 
 
