@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -364,7 +364,8 @@ def charts(draw: st.DrawFn) -> Chart:
                 passage[-1] = replace(passage[-1], endings=tuple(range(1, times)), repeat_count=2)
                 passage += [replace(bar, endings=(times,)) for bar in draw(st.lists(bars_of(), min_size=1, max_size=3))]
         bars += passage
-    until = draw(st.sampled_from((None, None, "end", "fine", "coda")))
+    roads: tuple[Literal["end", "fine", "coda"] | None, ...] = (None, None, "end", "fine", "coda")
+    until = draw(st.sampled_from(roads))
     if until and len(bars) > 3:
         to = draw(st.sampled_from(("", "segno")))
         if to:

@@ -98,14 +98,16 @@ def _laid_out(chart: Chart, flats: bool, width: int) -> list[_Cells]:
     done: list[_Cells] = []
     is_plain = False  # whether the bar before is one chord all through
     sounding: ChordChange | None = None
+    is_sure = True  # whether that is what sounds, by whatever road one came
     for i, bar in enumerate(chart.bars):
         room = [_SILENT] * width
         if bar.chords:
             done.append(_with_chords(bar, sounding is not None, flats, width))
             is_plain = len(bar.chords) == 1 and bar.chords[0].onset_quarters == 0
-            sounding = bar.chords[-1]
+            sounding, is_sure = bar.chords[-1], True
             continue
-        if sounding is not None and not _follows(chart.bars[i - 1], bar):
+        is_sure = is_sure and i > 0 and _follows(chart.bars[i - 1], bar)
+        if sounding is not None and not is_sure:
             room[0] = _HELD
             is_plain = False
         elif sounding is not None and is_plain and not bar.fermatas and not bar.alternates:
@@ -120,7 +122,8 @@ def _laid_out(chart: Chart, flats: bool, width: int) -> list[_Cells]:
 def _follows(before: Bar, bar: Bar) -> bool:
     """Whether a bar is always played after the one that is written before it, and is as long."""
     may_go_elsewhere = before.repeat_count > 1 or before.open_repeat or before.jump or before.to_coda or before.fine
-    may_come_from_elsewhere = bar.repeat_start or bar.segno or bar.coda or bar.endings not in ((), before.endings)
+    same_ending = bar.endings == before.endings or (not bar.endings and min(before.endings) > 1)
+    may_come_from_elsewhere = bar.repeat_start or bar.segno or bar.coda or not same_ending
     return not may_go_elsewhere and not may_come_from_elsewhere and bar.meter == before.meter
 
 

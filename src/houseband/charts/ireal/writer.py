@@ -63,7 +63,7 @@ def _song(chart: Chart) -> tuple[str, tuple[Remark, ...]]:
 
 def _field(text: str) -> str:
     """A text that can stand between equals signs."""
-    return " ".join(text.replace("=", "-").split())
+    return " ".join(text.replace("=", "-").replace(SCRAMBLED, "").split())
 
 
 def _title(title: str) -> str:
