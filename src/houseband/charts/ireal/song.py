@@ -95,26 +95,26 @@ def _fitting_the_page(
 
 
 def _laid_out(chart: Chart, flats: bool, width: int) -> list[_Cells]:
+    """The cells of every bar; the first begins with a chord, as ``fit`` made it."""
     done: list[_Cells] = []
-    is_plain = False  # whether the bar before is one chord all through
-    sounding: ChordChange | None = None
-    is_sure = True  # whether that is what sounds, by whatever road one came
+    sounding = chart.bars[0].chords[0]
+    is_plain = True  # whether the bar before is one chord all through
+    is_sure = True  # whether that chord sounds, by whatever road one came
     for i, bar in enumerate(chart.bars):
-        room = [_SILENT] * width
         if bar.chords:
-            done.append(_with_chords(bar, sounding is not None, flats, width))
+            done.append(_with_chords(bar, flats, width))
             is_plain = len(bar.chords) == 1 and bar.chords[0].onset_quarters == 0
             sounding, is_sure = bar.chords[-1], True
             continue
-        is_sure = is_sure and i > 0 and _follows(chart.bars[i - 1], bar)
-        if sounding is not None and not is_sure:
+        room = [_SILENT] * width
+        is_sure = is_sure and _follows(chart.bars[i - 1], bar)
+        if not is_sure:
             room[0] = _HELD
-            is_plain = False
-        elif sounding is not None and is_plain and not bar.fermatas and not bar.alternates:
+        elif is_plain and not bar.fermatas and not bar.alternates:
             room[1 if width > 2 else 0] = _REPEATED
-        elif sounding is not None:
+        else:
             room[0] = spelled(sounding.symbol, sounding.chord, flats)[0]
-            is_plain = True
+        is_plain = is_sure
         done.append(_Cells(tuple(room), ()))
     return done
 
@@ -127,8 +127,8 @@ def _follows(before: Bar, bar: Bar) -> bool:
     return not may_go_elsewhere and not may_come_from_elsewhere and bar.meter == before.meter
 
 
-def _with_chords(bar: Bar, sounding: bool, flats: bool, width: int) -> _Cells:
-    """Chords in the cells that say when they begin; a slash, or room, for what sounds before the first."""
+def _with_chords(bar: Bar, flats: bool, width: int) -> _Cells:
+    """Chords in the cells that say when they begin; a slash for what sounds before the first."""
     onsets = tuple(change.onset_quarters for change in bar.chords)
     held = onsets[0] > 0
     whole = (Fraction(0), *onsets) if held else onsets
@@ -138,7 +138,7 @@ def _with_chords(bar: Bar, sounding: bool, flats: bool, width: int) -> _Cells:
         starts, width = cells_for(whole, bar.meter) or (tuple(range(len(whole))), len(whole))
     contents = [_SILENT] * max(width, 2)
     if held:
-        contents[0] = _HELD if sounding else _SILENT
+        contents[0] = _HELD
         starts = starts[1:]
     for start, change in zip(starts, bar.chords, strict=True):
         contents[start] = spelled(change.symbol, change.chord, flats)[0]

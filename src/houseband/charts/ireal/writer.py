@@ -39,7 +39,9 @@ def write(charts: Sequence[Chart]) -> Written:
 
 
 def _song(chart: Chart) -> tuple[str, tuple[Remark, ...]]:
-    """The fields of one song, and what it lacks."""
+    """The fields of one song, and what it lacks. Raises ChartError if it has no bars."""
+    if not chart.bars:
+        raise ChartError(f"{chart.title!r} has no bars to write")
     losses = Losses()
     music = progression(fit(chart, losses), losses)
     key, problem = _key(chart.key)
