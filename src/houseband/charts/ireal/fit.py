@@ -108,6 +108,9 @@ def _fitted(bar: Bar, losses: Losses) -> Bar:
         losses.add("words", "iReal Pro holds none: left out", number)
     if bar.kicks:
         losses.add("a rhythm for the band", "left out", number)
+    more = bar.melody or bar.lyrics or bar.kicks or bar.fermatas or bar.key or bar.tempo_bpm
+    if chords is bar.chords and held == bar.meter and held.quarters == bar.duration_quarters and not more:
+        return bar  # most bars
     return replace(
         bar, meter=held, duration_quarters=held.quarters, chords=chords, melody=(), lyrics=(), kicks=(), key=None,
         tempo_bpm=None, fermatas=tuple(sorted({_under(onset, chords) for onset in bar.fermatas})),
@@ -134,13 +137,15 @@ def _length(bar: Bar) -> str:
 def _snapped(chords: tuple[ChordChange, ...], held: Meter, number: int, losses: Losses) -> tuple[ChordChange, ...]:
     """The chords on the beats that the cells of the bar can say."""
     if not chords:
-        return ()
-    onsets = on_the_grid([change.onset_quarters for change in chords], held)
-    if any(onset != change.onset_quarters for onset, change in zip(onsets, chords, strict=True)):
+        return chords
+    exact = [change.onset_quarters for change in chords]
+    onsets = on_the_grid(exact, held)
+    if list(onsets) != exact:
         losses.add("chords off the beat", "moved to the nearest cell", number)
+        chords = tuple(replace(change, onset_quarters=onset) for onset, change in zip(onsets, chords, strict=True))
     if len(chords) > max(beats for beats, _ in grids(held)):
         losses.add(f"{len(chords)} chords in {held}", "iReal Pro plays one a beat at most", number)
-    return tuple(replace(change, onset_quarters=onset) for onset, change in zip(onsets, chords, strict=True))
+    return chords
 
 
 def _under(onset: Fraction, chords: tuple[ChordChange, ...]) -> Fraction:

@@ -1,9 +1,9 @@
 """Where an iReal Pro chart goes: what its coda signs, END marks and D.C. al 2nd End. mean once all bars are known.
 
-The last coda sign begins the coda; from those before it one jumps there (irealpro.com, "How the coda symbol works in
-iReal Pro"). The app takes a coda in two ways: with D.C. or D.S. al Coda it belongs to every chorus; without one it is
-played after the last chorus only. The chart keeps the signs as they stand; without a jump nothing leads to the coda but
-the band's last chorus.
+The last coda sign at the start of a bar begins the coda; from the others one jumps there (irealpro.com, "How the coda
+symbol works in iReal Pro"). The app takes a coda in two ways: with D.C. or D.S. al Coda it belongs to every chorus;
+without one it is played after the last chorus only. The chart keeps the signs as they stand; without a jump nothing
+leads to the coda but the band's last chorus.
 """
 
 from bisect import bisect_left
@@ -36,8 +36,9 @@ class Road:
 
     def _name_codas(self, bars: list[DraftBar], remark: Remarker) -> None:
         leaving = list(self.codas)
-        if leaving and (leaving[-1][1] or len(leaving) > 1):
-            bars[leaving.pop()[0]].coda = "coda"
+        first = [i for i, (_, is_first) in enumerate(leaving) if is_first]
+        if first or len(leaving) > 1:
+            bars[leaving.pop(first[-1] if first else -1)[0]].coda = "coda"
         for index, is_first in leaving:
             if is_first and index > 0:
                 remark(f"bar {index + 1}: a coda sign before the bar", "one leaves for the coda before it")

@@ -122,8 +122,8 @@ def _laid_out(chart: Chart, flats: bool, width: int) -> list[_Cells]:
 def _follows(before: Bar, bar: Bar) -> bool:
     """Whether a bar is always played after the one that is written before it, and is as long."""
     may_go_elsewhere = before.repeat_count > 1 or before.open_repeat or before.jump or before.to_coda or before.fine
-    same_ending = bar.endings == before.endings or (not bar.endings and min(before.endings) > 1)
-    may_come_from_elsewhere = bar.repeat_start or bar.segno or bar.coda or not same_ending
+    # After an ending a repeat may go back to, though no sign is there.
+    may_come_from_elsewhere = bar.repeat_start or bar.segno or bar.coda or bar.endings != before.endings
     return not may_go_elsewhere and not may_come_from_elsewhere and bar.meter == before.meter
 
 
