@@ -8,16 +8,18 @@ the take is played at once or a bar at a time.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.charts.form import Form, Section, unfold
-from houseband.charts.transpose import transposed
+from houseband.charts.transpose import chart_in_key
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.instrument import stand_in
 from houseband.music.key import Key
-from houseband.music.key_finding import find_key
 from houseband.music.meter import Meter
 from houseband.styles.choose import choose_style
 from houseband.styles.style import PLAYERS, Style
@@ -111,6 +113,8 @@ class Chair:
 
     player: str
     instrument: str
+    part: int | None = None
+    """The index of the chart's written part that they play note for note; None: what they make of the chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +124,12 @@ class Arrangement:
     title: str
     chart: Chart
     """In the key that sounds."""
-    form: Form
+    forms: tuple[Form, ...]
+    """One for each chorus: the first may have an introduction, and the last a coda, that the others do not have."""
     style: Style
     key: Key | None
     tempo_bpm: float
     """At the top, in beats of the first meter."""
-    choruses: int
     line_up: tuple[Chair, ...]
     """In listening order: who hears whom."""
     bars: tuple[PlannedBar, ...]
@@ -142,18 +146,32 @@ class Arrangement:
         return self.bars[-1].onset_ticks + self.bars[-1].duration_ticks if self.bars else 0
 
     @property
+    def choruses(self) -> int:
+        """How often the tune is played."""
+        return len(self.forms)
+
+    @property
     def form_text(self) -> str:
-        """The form as played: ``A A B A ×2``; an added last bar is ``+ 1``."""
-        named = [section.name or f"{section.count} bars" for section in self.form.sections]
-        names = (
-            " ".join(named) if any(section.name for section in self.form.sections) else f"{len(self.form.order)} bars"
-        )
-        times = f" ×{self.choruses}" if self.choruses > 1 else ""
-        return (f"({names}){times}" if times and len(named) > 1 else names + times) + (" + 1" if self._has_tag else "")
+        """The form as played: ``(A A B A) ×2 · A A B Coda``; an added last bar is ``+ 1``."""
+        texts = [(_form_text(form), sum(1 for _ in alike)) for form, alike in groupby(self.forms)]
+        together = [
+            (f"({text}) ×{times}" if " " in text and not text.endswith(" bars") else f"{text} ×{times}")
+            if times > 1
+            else text
+            for text, times in texts
+        ]
+        return " · ".join(together) + (" + 1" if self._has_tag else "")
 
     @property
     def _has_tag(self) -> bool:
         return bool(self.bars) and self.bars[-1].written is None
+
+
+def _form_text(form: Form) -> str:
+    """One chorus by its sections' names, or by its bars."""
+    if any(section.name for section in form.sections):
+        return " ".join(section.name or f"{section.count} bars" for section in form.sections)
+    return f"{len(form.order)} bars"
 
 
 def arrange(
@@ -165,25 +183,32 @@ def arrange(
     choruses: int = 1,
     band: Sequence[str] | None = None,
     without: Sequence[str] = (),
+    parts: Sequence[str] = (),
     melody: bool = True,
     count_in: bool = False,
+    conventions: Conventions = CUSTOMARY,
 ) -> Arrangement:
     """The chart as this band will play it.
 
     ``style`` None: by the chart's own words, else its meter and tempo. ``key``: by the shortest way. ``band``: players'
-    names (default: the whole band, and a lead where there is a melody), less those of ``without``. Raises ChartError
-    for a chart with neither chords nor melody, and for values that nobody can play.
+    names (default: the whole band, and a lead where there is a melody), less those of ``without``. ``parts``: written
+    parts of the chart, by name or number from 1, or "all", that are played note for note; then the default band is
+    nobody. Raises ChartError for a chart with nothing to play, and for values that nobody can play.
     """
-    if not any(bar.chords or bar.melody for bar in chart.bars):
+    unharmonised = not any(bar.chords or bar.melody for bar in chart.bars)
+    if unharmonised and not any(notes for part in chart.parts for notes in part.bars):
         raise ChartError("the chart has neither chords nor melody: there is nothing to play", chart.title)
+    if unharmonised and not parts:
+        parts = ("all",)
     if choruses < 1:
         raise ChartError(f"cannot play {choruses} choruses", hint="give 1 or more")
-    remarks: list[Remark] = []
-    chart, home = _in_key(chart, key, remarks)
-    form = unfold(chart)
-    remarks += form.remarks
-    if len(form.order) * choruses > MAX_BARS:
-        raise ChartError(f"{len(form.order) * choruses} bars are too many", hint=f"{MAX_BARS} at most")
+    chart, home, told = chart_in_key(chart, key)
+    remarks = list(told)
+    forms = _forms(chart, conventions, choruses)
+    remarks += forms[-1].remarks
+    count = sum(len(form.order) for form in forms)
+    if count > MAX_BARS:
+        raise ChartError(f"{count} bars are too many", hint=f"{MAX_BARS} at most")
     style = style or choose_style(chart)
     wished = (tempo_bpm, chart.tempo_bpm, style.usual_tempo_bpm(chart.meter))
     bpm = float(next(tempo for tempo in wished if tempo is not None))
@@ -192,70 +217,60 @@ def arrange(
     if tempo_bpm is None and chart.tempo_bpm is None:
         remarks.append(Remark(f"no tempo given: {bpm:g} bpm, usual for {style.title}"))
     scale = bpm / chart.tempo_bpm if tempo_bpm is not None and chart.tempo_bpm else 1.0
-    bars = list(_bars_in_order(chart, form, home, bpm, scale, choruses, count_in))
-    if _wants_tag(bars, home) and not chart.bars[form.order[-1]].fine:
+    bars = list(_bars_in_order(chart, forms, home, bpm, scale, count_in))
+    if _wants_tag(bars, home) and not chart.bars[forms[-1].order[-1]].fine:
         bars.append(_tag(bars[-1], home))
         remarks.append(Remark("the form ends on the way home: one bar of the tonic is added to end on"))
     bars[-1] = replace(bars[-1], is_last=True, role="ending", closes_section=False)
     has_melody = melody and any(bar.melody for bar in bars)
-    line_up = _line_up(style, band, without, has_melody=has_melody, remarks=remarks)
+    written = _written_chairs(chart, parts)
+    if written and band is None:
+        band = ()
+    line_up = (*_line_up(style, band, without, has_melody=has_melody, remarks=remarks), *written)
+    if not line_up:
+        raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))
     if count_in and not any(chair.player == "drums" for chair in line_up):
         remarks.append(Remark("nobody counts in: there is no drummer", hint="the bar is silent"))
     if not melody:
         bars = [replace(bar, melody=()) for bar in bars]
     if not any(span.chord.intervals for bar in bars for span in bar.spans):
         remarks.append(Remark("the chart has no chords: bass, guitar and keys lay out"))
-    return Arrangement(chart.title, chart, form, style, home, bpm, choruses, line_up, _with_ahead(bars), tuple(remarks))
+    return Arrangement(chart.title, chart, forms, style, home, bpm, line_up, _with_ahead(bars), tuple(remarks))
 
 
-def _in_key(chart: Chart, key: Key | None, remarks: list[Remark]) -> tuple[Chart, Key | None]:
-    """The chart in the wanted key, and that key; without a wish, as it is, in its own or its likeliest key."""
-    home = chart.key
-    if home is None:
-        spans = [
-            (change.chord, float(bar.duration_quarters) / len(bar.chords))
-            for bar in chart.bars
-            for change in bar.chords
-        ]
-        home = find_key(spans)
-        if home is not None and key is not None:
-            remarks.append(Remark(f"the chart names no key: taken to be {home}"))
-    if key is None:
-        return chart, home
-    if home is None:
-        raise ChartError(f"cannot play in {key}: the chart has no key and no chords to tell it from", chart.title)
-    if key.mode == "major" and home.is_minor:  # "in E", said of a minor tune, is E minor
-        remarks.append(Remark(f"the chart is in {home}: played in {Key(key.tonic, home.mode)}"))
-    elif key.is_minor != home.is_minor:
-        relative = Key(key.transposed(3).tonic)
-        remarks.append(Remark(f"the chart is in {home}: played in {relative}, the relative of {key}"))
-        key = relative
-    target = Key(key.tonic, home.mode)
-    semitones = (target.tonic_pc - home.tonic_pc + 5) % 12 - 5
-    return transposed(chart, semitones, target), target
+def _forms(chart: Chart, conventions: Conventions, choruses: int) -> tuple[Form, ...]:
+    """The form of each chorus."""
+    if choruses == 1:
+        return (unfold(chart, conventions),)
+    first, last = unfold(chart, conventions, "first"), unfold(chart, conventions, "last")
+    inner = unfold(chart, conventions, "inner") if choruses > 2 else first
+    return (first, *[inner] * (choruses - 2), last)
 
 
 def _bars_in_order(
-    chart: Chart, form: Form, home: Key | None, bpm: float, scale: float, choruses: int, count_in: bool
+    chart: Chart, forms: Sequence[Form], home: Key | None, bpm: float, scale: float, count_in: bool
 ) -> Iterator[PlannedBar]:
-    carried = _carried_chords(chart.bars)
+    carried = carried_chords(chart.bars)
     tempos, keys = _tempos_and_keys(chart, home, bpm, scale)
-    has_pickup = (
-        bool(chart.bars) and chart.bars[0].duration_quarters < chart.bars[0].meter.quarters and form.order[:1] == (0,)
-    )
-    overlap = has_pickup and choruses > 1 and not _is_complement(chart.bars[form.order[-1]], chart.bars[0])
     ticks, seconds, index = 0, 0.0, 0
-    first = chart.bars[form.order[0]]
+    first = chart.bars[forms[0].order[0]]
     if count_in:
-        bar = _count_in(first, tempos[form.order[0]], home)
+        bar = _count_in(first, tempos[forms[0].order[0]], home)
         yield bar
         ticks, seconds, index = bar.duration_ticks, bar.duration_seconds, 1
-    for chorus in range(choruses):
+    led_on = False  # whether the chorus before had the pickup's notes in its last bar
+    for chorus, form in enumerate(forms):
+        has_pickup = _has_pickup(chart, form)
+        leads_on = (
+            chorus + 1 < len(forms)
+            and _has_pickup(chart, forms[chorus + 1])
+            and not _is_complement(chart.bars[form.order[-1]], chart.bars[0])
+        )
         skipped_before = 0
         for place, (section, is_first, is_last) in enumerate(_phrases(form)):
             written = form.order[place]
             bar_written = chart.bars[written]
-            if chorus and overlap and place == 0:
+            if led_on and place == 0:
                 continue
             duration = quarters_to_ticks(bar_written.duration_quarters)
             full = quarters_to_ticks(bar_written.meter.quarters)
@@ -265,7 +280,7 @@ def _bars_in_order(
                 skipped = skipped_before  # the other half of a bar that a repeat sign cut in two
             skipped_before = duration if duration < full and not is_pickup and not skipped else 0
             extra: tuple[PlannedNote, ...] = ()
-            if overlap and place == len(form.order) - 1 and chorus < choruses - 1:
+            if leads_on and place == len(form.order) - 1:
                 extra = _pickup_notes(chart.bars[0], bar_written)
             per_quarter = bpm_to_seconds_per_quarter(tempos[written], bar_written.meter.beat_quarters)
             yield PlannedBar(
@@ -284,13 +299,19 @@ def _bars_in_order(
                 spans=_spans(bar_written, carried[written]),
                 melody=_planned_notes(bar_written) + extra,
                 intensity=_intensity(section.name, chorus),
-                opens_section=is_first or (bool(chorus) and overlap and place == 1),
+                opens_section=is_first or (led_on and place == 1),
                 closes_section=is_last,
                 is_last=False,
             )
             index += 1
             ticks += duration
             seconds += duration / TICKS_PER_QUARTER * per_quarter
+        led_on = leads_on
+
+
+def _has_pickup(chart: Chart, form: Form) -> bool:
+    """Whether a chorus begins with the chart's short first bar."""
+    return form.order[:1] == (0,) and chart.bars[0].duration_quarters < chart.bars[0].meter.quarters
 
 
 def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
@@ -302,22 +323,6 @@ def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
             is_last = (i + 1) % length == 0 or i + 1 == section.count
             places.append((section, i % length == 0, is_last and section.count > 2))
     return places
-
-
-def _carried_chords(bars: Sequence[Bar]) -> list[tuple[Chord, str]]:
-    """The chord in force at each bar line, by written order; a second ending goes on from before the first."""
-    carried: list[tuple[Chord, str]] = []
-    at_end: list[tuple[Chord, str]] = []
-    before_endings = (NO_CHORD, "")
-    for i, bar in enumerate(bars):
-        previous = at_end[i - 1] if i else (NO_CHORD, "")
-        if bar.endings and not (i and bars[i - 1].endings):
-            before_endings = previous
-        elif bar.endings and i and bars[i - 1].endings != bar.endings:
-            previous = before_endings
-        carried.append(previous)
-        at_end.append((bar.chords[-1].chord, bar.chords[-1].symbol) if bar.chords else previous)
-    return carried
 
 
 def _tempos_and_keys(chart: Chart, home: Key | None, bpm: float, scale: float) -> tuple[list[float], list[Key | None]]:
@@ -424,17 +429,42 @@ def _intensity(section: str, chorus: int) -> float:
 def _line_up(
     style: Style, band: Sequence[str] | None, without: Sequence[str], *, has_melody: bool, remarks: list[Remark]
 ) -> tuple[Chair, ...]:
-    """The chairs in listening order. Raises ChartError for a player nobody knows, and for an empty stage."""
+    """The band's chairs in listening order. Raises ChartError for a player nobody knows."""
     for player in (*(band or ()), *without):
         if player not in PLAYERS:
             raise ChartError(f"nobody here plays {player!r}", hint="the band is " + ", ".join(PLAYERS))
     if band is not None and "lead" in band and not has_melody:
         remarks.append(Remark("no melody to play: the lead lays out"))
     wanted = set(PLAYERS if band is None else band) - set(without)
-    chairs = tuple(Chair(p, style.line_up[p]) for p in PLAYERS if p in wanted and (p != "lead" or has_melody))
-    if not chairs:
-        raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))
-    return chairs
+    return tuple(Chair(p, style.line_up[p]) for p in PLAYERS if p in wanted and (p != "lead" or has_melody))
+
+
+def _written_chairs(chart: Chart, wanted: Sequence[str]) -> tuple[Chair, ...]:
+    """A chair, under a name of its own, for each written part that is wanted. Raises ChartError if there is none."""
+    names: list[str] = []
+    for number, part in enumerate(chart.parts, 1):
+        name = plain = " ".join(part.name.split()) or f"part {number}"
+        again = 1
+        while name in names or name in PLAYERS:
+            again += 1
+            name = f"{plain} {again}"
+        names.append(name)
+    chosen: set[int] = set()
+    for wish in wanted:
+        folded = wish.strip().casefold()
+        found = [
+            i for i, name in enumerate(names)
+            if folded in ("all", str(i + 1), name.casefold(), chart.parts[i].name.strip().casefold())
+        ]  # fmt: skip
+        if not found:
+            there = ", ".join(names) or "none"
+            raise ChartError(f"the chart has no part {wish!r}", chart.title, hint=f"written parts: {there}")
+        chosen.update(found)
+    return tuple(
+        Chair(names[i], stand_in(part.program, is_drums=part.is_drums, name=part.name), i)
+        for i, part in enumerate(chart.parts)
+        if i in chosen
+    )
 
 
 def _with_ahead(bars: Sequence[PlannedBar]) -> tuple[PlannedBar, ...]:

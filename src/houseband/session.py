@@ -28,6 +28,8 @@ class Session:
     seed: int = 0
     band: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Written parts of the chart, by name or number, or "all", that are played note for note."""
     swing: float | None = None
     """First eighth : second eighth for everybody; None by style, player and tempo."""
     melody: bool = True

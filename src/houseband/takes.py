@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from houseband.arrangement import Arrangement, arrange
 from houseband.band import perform
 from houseband.charts.chart import Chart
-from houseband.deliver.files import replace_file
+from houseband.deliver.files import file_name, replace_file
 from houseband.deliver.midi import write_midi
 from houseband.errors import ChartError, SoundError
 from houseband.music.key import Key, parse_key
@@ -52,6 +52,7 @@ class Take:
             choruses=session.choruses,
             band=session.band,
             without=session.without,
+            parts=session.parts,
             melody=session.melody,
             count_in=session.count_in,
         )
@@ -87,7 +88,8 @@ class Take:
             tempo_bpm=arrangement.tempo_bpm,
             choruses=self.session.choruses,
             seed=self.session.seed,
-            band=tuple(chair.player for chair in arrangement.line_up),
+            band=tuple(chair.player for chair in arrangement.line_up if chair.part is None),
+            parts=tuple(str(chair.part + 1) for chair in arrangement.line_up if chair.part is not None),
             swing=self.session.swing,
             melody=self.session.melody,
             count_in=self.session.count_in,
@@ -124,7 +126,7 @@ class Take:
 
         gain = np.float32(self._stem_gain())
         for number, (player, samples) in enumerate(self.stems.items(), 1):
-            path = folder / f"{number:02}_{player}.wav"
+            path = folder / f"{number:02}_{file_name(player)}.wav"
             write_audio(path, samples * gain, self.stems.sample_rate_hz)
             written.append(path)
         return tuple(written)
@@ -149,6 +151,7 @@ def take(
     seed: int = 0,
     band: Sequence[str] | None = None,
     without: Sequence[str] = (),
+    parts: Sequence[str] = (),
     swing: float | None = None,
     melody: bool = True,
     count_in: bool = False,
@@ -168,6 +171,7 @@ def take(
         seed=seed,
         band=None if band is None else tuple(band),
         without=tuple(without),
+        parts=tuple(parts),
         swing=swing,
         melody=melody,
         count_in=count_in,

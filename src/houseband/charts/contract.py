@@ -1,9 +1,12 @@
 """Charts as data for other programs: the shape that docs/json.md promises. Quarters are exact strings such as '3/2'."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from houseband.charts.chart import Bar, Chart, ChordChange
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.charts.form import unfold
 from houseband.charts.symbol import Symbol
 from houseband.errors import Remark
@@ -11,12 +14,12 @@ from houseband.errors import Remark
 Json = dict[str, Any]
 
 
-def chart_json(chart: Chart, *, unfolded: bool = False) -> Json:
+def chart_json(chart: Chart, *, unfolded: bool = False, conventions: Conventions = CUSTOMARY) -> Json:
     """The chart as plain data: its bars as written, or in the order that sounds (then each with its new index)."""
     remarks = chart.remarks
     order: tuple[int, ...] = tuple(range(len(chart.bars)))
     if unfolded:
-        form = unfold(chart)
+        form = unfold(chart, conventions)
         order, remarks = form.order, remarks + form.remarks
     sections = section_names(chart)
     bars, onset = [], Fraction(0)
@@ -41,6 +44,16 @@ def chart_json(chart: Chart, *, unfolded: bool = False) -> Json:
         ],
         "remarks": [remark_json(remark) for remark in remarks],
     }
+
+
+def book_json(charts: Sequence[Chart]) -> list[Json]:
+    """The charts of a book in short: what ``chart_json`` says at their heads, and how many bars they have."""
+    short = []
+    for number, chart in enumerate(charts, 1):
+        head = chart_json(replace(chart, bars=()))
+        told = {name: head[name] for name in ("title", "composer", "key", "style", "tempo_bpm", "format")}
+        short.append({"number": number, **told, "meter": str(chart.meter), "bars": len(chart.bars)})
+    return short
 
 
 def symbol_json(symbol: Symbol) -> Json:

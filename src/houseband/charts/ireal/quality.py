@@ -6,7 +6,8 @@ The app knows these qualities (irealpro.com, "iReal Pro custom chord chart proto
 
 from functools import cache, lru_cache
 
-from houseband.charts.qualities import plain_tail, read_tail
+from houseband.charts.plain_names import plain_tail
+from houseband.charts.qualities import read_tail
 from houseband.charts.symbol import parse_symbol
 from houseband.errors import ChartError
 from houseband.music.chord import Chord

@@ -1,18 +1,19 @@
 """A fitted chart written as an iReal Pro progression: bar lines, signs and chords in cells, as the app orders them.
 
 Four cells a bar and four bars a line where that can be; a section begins a new line. Chords in neighbouring cells are
-in small print. A bar in which nothing changes repeats the one before it (``x``), or has a slash where the music may
-have come from elsewhere.
+in small print. A bar in which nothing changes repeats the one before it (``x``), or writes its chord again.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart, ChordChange
 from houseband.charts.ireal.beats import Spacing, cells_for, layouts, spacing
 from houseband.charts.ireal.losses import Losses
 from houseband.charts.ireal.quality import spelled
 from houseband.charts.ireal.words import read_words
+from houseband.music.chord import Chord
 
 LINE_CELLS, MOST_CELLS = 16, 12 * 16  # the app shows twelve lines
 SECTION_MARKS = {"A": "*A", "B": "*B", "C": "*C", "D": "*D", "Intro": "*i", "Verse": "*v"}
@@ -95,36 +96,22 @@ def _fitting_the_page(
 
 
 def _laid_out(chart: Chart, flats: bool, width: int) -> list[_Cells]:
-    """The cells of every bar; the first begins with a chord, as ``fit`` made it."""
     done: list[_Cells] = []
-    sounding = chart.bars[0].chords[0]
-    is_plain = True  # whether the bar before is one chord all through
-    is_sure = True  # whether that chord sounds, by whatever road one came
-    for i, bar in enumerate(chart.bars):
+    plain: Chord | None = None  # the chord that fills the bar before, if one does
+    for i, (bar, (carried, symbol)) in enumerate(zip(chart.bars, carried_chords(chart.bars), strict=True)):
         if bar.chords:
             done.append(_with_chords(bar, flats, width))
             is_plain = len(bar.chords) == 1 and bar.chords[0].onset_quarters == 0
-            sounding, is_sure = bar.chords[-1], True
+            plain = bar.chords[0].chord if is_plain else None
             continue
         room = [_SILENT] * width
-        is_sure = is_sure and _follows(chart.bars[i - 1], bar)
-        if not is_sure:
-            room[0] = _HELD
-        elif is_plain and not bar.fermatas and not bar.alternates:
+        if plain == carried and bar.meter == chart.bars[i - 1].meter and not bar.fermatas and not bar.alternates:
             room[1 if width > 2 else 0] = _REPEATED
         else:
-            room[0] = spelled(sounding.symbol, sounding.chord, flats)[0]
-        is_plain = is_sure
+            room[0] = spelled(symbol, carried, flats)[0]
+        plain = carried
         done.append(_Cells(tuple(room), ()))
     return done
-
-
-def _follows(before: Bar, bar: Bar) -> bool:
-    """Whether a bar is always played after the one that is written before it, and is as long."""
-    may_go_elsewhere = before.repeat_count > 1 or before.open_repeat or before.jump or before.to_coda or before.fine
-    # After an ending a repeat may go back to, though no sign is there.
-    may_come_from_elsewhere = bar.repeat_start or bar.segno or bar.coda or bar.endings != before.endings
-    return not may_go_elsewhere and not may_come_from_elsewhere and bar.meter == before.meter
 
 
 def _with_chords(bar: Bar, flats: bool, width: int) -> _Cells:
