@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: play test lint bench soak picture clean
+.PHONY: play test lint bench corpora fuzz soak picture clean
 
 play: $(READY)  ## record an example with the whole band
 	$(BIN)/houseband record examples/service-lift.musicxml -o takes/
@@ -21,6 +21,13 @@ lint: $(READY)
 
 bench: $(READY)  ## speed and memory beside the peers that are installed (mma, fluidsynth)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/reading.py
+
+corpora: $(READY)  ## every real chart read: the counts by format, what is refused and why
+	$(BIN)/python bench/census.py
+
+fuzz: $(READY)  ## 20,000 spoilt charts of every format: none may crash a reader, keep it long or fill the memory
+	$(BIN)/python bench/fuzz.py
 
 soak: $(READY)  ## the whole corpora, every style, by the clock
 	$(BIN)/python bench/soak.py

@@ -101,7 +101,7 @@ def test_the_session_beside_a_take_gives_the_take_again(short: str, tmp_path: Pa
 def test_the_same_command_in_another_process_writes_the_same_bytes(short: str, tmp_path: Path) -> None:
     for name in ("one", "two"):
         words = ["record", short, "-o", f"{tmp_path}/{name}.wav", "-o", f"{tmp_path}/{name}.mid", "-q"]
-        subprocess.run([sys.executable, "-m", "houseband.cli", *words], check=True)
+        subprocess.run([sys.executable, "-m", "houseband", *words], check=True)
     for suffix in ("wav", "mid"):
         assert (tmp_path / f"one.{suffix}").read_bytes() == (tmp_path / f"two.{suffix}").read_bytes()
 
@@ -164,15 +164,61 @@ def test_read_json_keeps_its_promise() -> None:
     assert unfolded[8]["onset_quarters"] == "32"
 
 
-def test_a_song_book_is_a_list_of_charts_and_one_can_be_picked(tmp_path: Path) -> None:
-    book = tmp_path / "book.cho"
-    book.write_text("{title: One}\n[C]La [G]la\n{new_song}\n{title: Two}\n[F]La [C]la\n")
-    assert [chart["title"] for chart in data_of("read", str(book), "--json")] == ["One", "Two"]
-    assert data_of("read", str(book), "--json", "--song", "2")["title"] == "Two"
-    assert data_of("read", str(book), "--json", "--song", "two")["title"] == "Two"
-    assert "no chart 'three' among the 2" in run("read", str(book), "--song", "three").output
-    result = run("record", str(book), "-o", str(tmp_path / "one.mid"))
+@pytest.fixture
+def book(tmp_path: Path) -> str:
+    path = tmp_path / "book.cho"
+    path.write_text("{title: One}\n{key: C}\n[C]La [G]la\n{new_song}\n{title: Two}\n[F]La [C]la\n")
+    return str(path)
+
+
+def test_of_a_song_book_one_can_be_picked_by_number_or_title(book: str, tmp_path: Path) -> None:
+    assert [chart["title"] for chart in data_of("read", book, "--json")] == ["One", "Two"]
+    assert data_of("read", book, "--json", "--song", "2")["title"] == "Two"
+    assert data_of("read", book, "--json", "--song", "tw")["title"] == "Two"
+    assert "no chart 'three' among the 2" in run("read", book, "--song", "three").output
+    result = run("record", book, "-o", str(tmp_path / "one.mid"))
     assert "the first of 2 songs is played" in result.output
+
+
+def test_a_song_book_is_listed_unless_all_of_it_is_asked_for(book: str) -> None:
+    listed = run("read", book).output
+    assert listed == run("read", book, "--list").output
+    assert [line.split()[:2] for line in listed.splitlines()[1:3]] == [["1", "One"], ["2", "Two"]]
+    assert "2 charts" in listed
+    whole = run("read", book, "--all").output
+    assert whole.index("1. One") < whole.index("2. Two")
+    assert "│" in whole
+
+
+def test_the_list_of_a_song_book_is_data_too(book: str) -> None:
+    assert data_of("read", book, "--json", "--list")[0] == {
+        "number": 1, "title": "One", "composer": "", "key": "C", "style": "", "tempo_bpm": None, "format": "chordpro",
+        "meter": "4/4", "bars": 2,
+    }  # fmt: skip
+
+
+def test_a_folder_is_a_song_book_whose_unread_files_are_named(book: str, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "Zoo.txt").write_text("Zoo\n| C | F |\n")
+    (tmp_path / ".hidden.txt").write_text("| C |\n")
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF-1.4")
+    result = run("read", str(tmp_path))
+    assert result.exit_code == 0
+    assert [line.split()[1] for line in result.stdout.splitlines()[1:4]] == ["One", "Two", "Zoo"]
+    assert "Zoo.txt" in result.stdout
+    assert "hidden" not in result.output
+    assert "1 file refused" in result.stderr
+    assert "notes.pdf: PDF is a picture" in result.stderr
+    assert run("read", str(tmp_path), "--song", "zoo").stdout.startswith("Zoo")
+    assert run("record", str(tmp_path), "--song", "zoo", "-o", str(tmp_path / "zoo.mid"), "-q").exit_code == 0
+
+
+def test_a_folder_without_a_chart_is_refused(tmp_path: Path) -> None:
+    assert "no chart in this folder" in run("read", str(tmp_path)).output
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF-1.4")
+    result = run("read", str(tmp_path))
+    assert result.exit_code == 2
+    assert "notes.pdf: PDF is a picture" in result.output
 
 
 def test_chord_explains_each_symbol() -> None:
@@ -216,7 +262,6 @@ def test_styles_lists_every_style() -> None:
         (("record", LIFT, "-o", "x.mid", "--without", "drums,bass,guitar,keys,lead"), "nobody is left to play"),
         (("record", LIFT, "-o", "x.mid", "--swing", "9"), "9.0 is not in the range"),
         (("record", LIFT, "-o", "x.mid", "--choruses", "0"), "0 is not in the range"),
-        (("read", str(EXAMPLES)), "is a folder"),
         (("read", LIFT, "--bars-per-chord", "x"), "is not a number of bars"),
         (("play",), "Missing argument"),
     ],

@@ -11,14 +11,15 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import Literal
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart
 from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.charts.form import Form, Section, unfold
-from houseband.charts.transpose import transposed
+from houseband.charts.transpose import chart_in_key
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.instrument import stand_in
 from houseband.music.key import Key
-from houseband.music.key_finding import find_key
 from houseband.music.meter import Meter
 from houseband.styles.choose import choose_style
 from houseband.styles.style import PLAYERS, Style
@@ -112,6 +113,8 @@ class Chair:
 
     player: str
     instrument: str
+    part: int | None = None
+    """The index of the chart's written part that they play note for note; None: what they make of the chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ def arrange(
     choruses: int = 1,
     band: Sequence[str] | None = None,
     without: Sequence[str] = (),
+    parts: Sequence[str] = (),
     melody: bool = True,
     count_in: bool = False,
     conventions: Conventions = CUSTOMARY,
@@ -187,15 +191,19 @@ def arrange(
     """The chart as this band will play it.
 
     ``style`` None: by the chart's own words, else its meter and tempo. ``key``: by the shortest way. ``band``: players'
-    names (default: the whole band, and a lead where there is a melody), less those of ``without``. Raises ChartError
-    for a chart with neither chords nor melody, and for values that nobody can play.
+    names (default: the whole band, and a lead where there is a melody), less those of ``without``. ``parts``: written
+    parts of the chart, by name or number from 1, or "all", that are played note for note; then the default band is
+    nobody. Raises ChartError for a chart with nothing to play, and for values that nobody can play.
     """
-    if not any(bar.chords or bar.melody for bar in chart.bars):
+    unharmonised = not any(bar.chords or bar.melody for bar in chart.bars)
+    if unharmonised and not any(notes for part in chart.parts for notes in part.bars):
         raise ChartError("the chart has neither chords nor melody: there is nothing to play", chart.title)
+    if unharmonised and not parts:
+        parts = ("all",)
     if choruses < 1:
         raise ChartError(f"cannot play {choruses} choruses", hint="give 1 or more")
-    remarks: list[Remark] = []
-    chart, home = _in_key(chart, key, remarks)
+    chart, home, told = chart_in_key(chart, key)
+    remarks = list(told)
     forms = _forms(chart, conventions, choruses)
     remarks += forms[-1].remarks
     count = sum(len(form.order) for form in forms)
@@ -215,7 +223,12 @@ def arrange(
         remarks.append(Remark("the form ends on the way home: one bar of the tonic is added to end on"))
     bars[-1] = replace(bars[-1], is_last=True, role="ending", closes_section=False)
     has_melody = melody and any(bar.melody for bar in bars)
-    line_up = _line_up(style, band, without, has_melody=has_melody, remarks=remarks)
+    written = _written_chairs(chart, parts)
+    if written and band is None:
+        band = ()
+    line_up = (*_line_up(style, band, without, has_melody=has_melody, remarks=remarks), *written)
+    if not line_up:
+        raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))
     if count_in and not any(chair.player == "drums" for chair in line_up):
         remarks.append(Remark("nobody counts in: there is no drummer", hint="the bar is silent"))
     if not melody:
@@ -223,33 +236,6 @@ def arrange(
     if not any(span.chord.intervals for bar in bars for span in bar.spans):
         remarks.append(Remark("the chart has no chords: bass, guitar and keys lay out"))
     return Arrangement(chart.title, chart, forms, style, home, bpm, line_up, _with_ahead(bars), tuple(remarks))
-
-
-def _in_key(chart: Chart, key: Key | None, remarks: list[Remark]) -> tuple[Chart, Key | None]:
-    """The chart in the wanted key, and that key; without a wish, as it is, in its own or its likeliest key."""
-    home = chart.key
-    if home is None:
-        spans = [
-            (change.chord, float(bar.duration_quarters) / len(bar.chords))
-            for bar in chart.bars
-            for change in bar.chords
-        ]
-        home = find_key(spans)
-        if home is not None and key is not None:
-            remarks.append(Remark(f"the chart names no key: taken to be {home}"))
-    if key is None:
-        return chart, home
-    if home is None:
-        raise ChartError(f"cannot play in {key}: the chart has no key and no chords to tell it from", chart.title)
-    if key.mode == "major" and home.is_minor:  # "in E", said of a minor tune, is E minor
-        remarks.append(Remark(f"the chart is in {home}: played in {Key(key.tonic, home.mode)}"))
-    elif key.is_minor != home.is_minor:
-        relative = Key(key.transposed(3).tonic)
-        remarks.append(Remark(f"the chart is in {home}: played in {relative}, the relative of {key}"))
-        key = relative
-    target = Key(key.tonic, home.mode)
-    semitones = (target.tonic_pc - home.tonic_pc + 5) % 12 - 5
-    return transposed(chart, semitones, target), target
 
 
 def _forms(chart: Chart, conventions: Conventions, choruses: int) -> tuple[Form, ...]:
@@ -264,7 +250,7 @@ def _forms(chart: Chart, conventions: Conventions, choruses: int) -> tuple[Form,
 def _bars_in_order(
     chart: Chart, forms: Sequence[Form], home: Key | None, bpm: float, scale: float, count_in: bool
 ) -> Iterator[PlannedBar]:
-    carried = _carried_chords(chart.bars)
+    carried = carried_chords(chart.bars)
     tempos, keys = _tempos_and_keys(chart, home, bpm, scale)
     ticks, seconds, index = 0, 0.0, 0
     first = chart.bars[forms[0].order[0]]
@@ -337,22 +323,6 @@ def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
             is_last = (i + 1) % length == 0 or i + 1 == section.count
             places.append((section, i % length == 0, is_last and section.count > 2))
     return places
-
-
-def _carried_chords(bars: Sequence[Bar]) -> list[tuple[Chord, str]]:
-    """The chord in force at each bar line, by written order; a second ending goes on from before the first."""
-    carried: list[tuple[Chord, str]] = []
-    at_end: list[tuple[Chord, str]] = []
-    before_endings = (NO_CHORD, "")
-    for i, bar in enumerate(bars):
-        previous = at_end[i - 1] if i else (NO_CHORD, "")
-        if bar.endings and not (i and bars[i - 1].endings):
-            before_endings = previous
-        elif bar.endings and i and bars[i - 1].endings != bar.endings:
-            previous = before_endings
-        carried.append(previous)
-        at_end.append((bar.chords[-1].chord, bar.chords[-1].symbol) if bar.chords else previous)
-    return carried
 
 
 def _tempos_and_keys(chart: Chart, home: Key | None, bpm: float, scale: float) -> tuple[list[float], list[Key | None]]:
@@ -459,17 +429,42 @@ def _intensity(section: str, chorus: int) -> float:
 def _line_up(
     style: Style, band: Sequence[str] | None, without: Sequence[str], *, has_melody: bool, remarks: list[Remark]
 ) -> tuple[Chair, ...]:
-    """The chairs in listening order. Raises ChartError for a player nobody knows, and for an empty stage."""
+    """The band's chairs in listening order. Raises ChartError for a player nobody knows."""
     for player in (*(band or ()), *without):
         if player not in PLAYERS:
             raise ChartError(f"nobody here plays {player!r}", hint="the band is " + ", ".join(PLAYERS))
     if band is not None and "lead" in band and not has_melody:
         remarks.append(Remark("no melody to play: the lead lays out"))
     wanted = set(PLAYERS if band is None else band) - set(without)
-    chairs = tuple(Chair(p, style.line_up[p]) for p in PLAYERS if p in wanted and (p != "lead" or has_melody))
-    if not chairs:
-        raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))
-    return chairs
+    return tuple(Chair(p, style.line_up[p]) for p in PLAYERS if p in wanted and (p != "lead" or has_melody))
+
+
+def _written_chairs(chart: Chart, wanted: Sequence[str]) -> tuple[Chair, ...]:
+    """A chair, under a name of its own, for each written part that is wanted. Raises ChartError if there is none."""
+    names: list[str] = []
+    for number, part in enumerate(chart.parts, 1):
+        name = plain = " ".join(part.name.split()) or f"part {number}"
+        again = 1
+        while name in names or name in PLAYERS:
+            again += 1
+            name = f"{plain} {again}"
+        names.append(name)
+    chosen: set[int] = set()
+    for wish in wanted:
+        folded = wish.strip().casefold()
+        found = [
+            i for i, name in enumerate(names)
+            if folded in ("all", str(i + 1), name.casefold(), chart.parts[i].name.strip().casefold())
+        ]  # fmt: skip
+        if not found:
+            there = ", ".join(names) or "none"
+            raise ChartError(f"the chart has no part {wish!r}", chart.title, hint=f"written parts: {there}")
+        chosen.update(found)
+    return tuple(
+        Chair(names[i], stand_in(part.program, is_drums=part.is_drums, name=part.name), i)
+        for i, part in enumerate(chart.parts)
+        if i in chosen
+    )
 
 
 def _with_ahead(bars: Sequence[PlannedBar]) -> tuple[PlannedBar, ...]:

@@ -6,14 +6,17 @@ lead, changes nobody else's notes.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from houseband.arrangement import Arrangement, PlannedBar
+from houseband.charts.chart import WrittenPart
 from houseband.dice import Dice
-from houseband.feel import Drift, FeelMemory, Timed, next_drift, play_with_feel, swing_ratio
+from houseband.feel import Drift, FeelMemory, Timed, as_written, next_drift, play_with_feel, swing_ratio
 from houseband.performance import CONTROL, NOTE, NoteArray, Part, Performance, Played
+from houseband.players.as_written import AsWritten
 from houseband.players.bass import Bass
 from houseband.players.drums import Drums
 from houseband.players.guitar import Guitar
@@ -21,6 +24,8 @@ from houseband.players.keys import Keys
 from houseband.players.lead import Lead
 from houseband.players.player import Player
 from houseband.styles.style import Style
+
+NOBODY: Mapping[str, WrittenPart] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,10 @@ class PlayedBar:
     """After this bar."""
 
 
-def players_of(style: Style) -> tuple[Player[Any], ...]:
-    """The chairs of the band in listening order."""
-    return (Drums(style), Bass(style), Guitar(style), Keys(style), Lead(style))
+def players_of(style: Style, parts: Mapping[str, WrittenPart] = NOBODY) -> tuple[Player[Any], ...]:
+    """The chairs of the band in listening order, then those who play the written parts, by their names."""
+    band = (Drums(style), Bass(style), Guitar(style), Keys(style), Lead(style))
+    return (*band, *(AsWritten(name, part) for name, part in parts.items()))
 
 
 def play_bars(
@@ -54,28 +60,33 @@ def play_bars(
     seed: int = 0,
     swing: float | None = None,
     memory: BandMemory | None = None,
+    parts: Mapping[str, WrittenPart] = NOBODY,
 ) -> Iterator[PlayedBar]:
     """The bars as played, one at a time, from the given memory; for ever if the bars go on for ever.
 
-    ``swing`` None is by style, player and tempo; a number is everybody's ratio (1 even, 2 triplets).
+    ``swing`` None is by style, player and tempo; a number is everybody's ratio (1 even, 2 triplets). ``parts``: written
+    parts by the name of who plays them.
     """
-    players = players_of(style)
+    players = players_of(style, parts)
     if memory is None:
         memory = BandMemory(tuple(p.start() for p in players), tuple(FeelMemory() for _ in players))
     for bar in bars:
         drift = next_drift(bar, memory.drift_ms, Dice(seed, "band", bar.index))
         heard: dict[str, tuple[Played, ...]] = {}
-        parts: dict[str, tuple[Timed, ...]] = {}
+        played: dict[str, tuple[Timed, ...]] = {}
         minds: list[Any] = []
         hands: list[FeelMemory] = []
         for player, mind, hand in zip(players, memory.players, memory.hands, strict=True):
             notes, mind = player.play(bar, heard, mind, Dice(seed, player.name, bar.index))
             heard[player.name] = notes
-            parts[player.name], hand = _felt(bar, player.name, notes, style, swing, drift, hand, seed)
+            if isinstance(player, AsWritten):
+                played[player.name] = as_written(bar, notes)
+            else:
+                played[player.name], hand = _felt(bar, player.name, notes, style, swing, drift, hand, seed)
             minds.append(mind)
             hands.append(hand)
         memory = BandMemory(tuple(minds), tuple(hands), drift.last_ms)
-        yield PlayedBar(bar, parts, memory)
+        yield PlayedBar(bar, played, memory)
 
 
 def perform(
@@ -86,7 +97,10 @@ def perform(
 ) -> Performance:
     """③ What the arrangement's line-up plays. ``progress`` is told the share done, 0–1, after each bar."""
     notes: dict[str, list[Timed]] = {chair.player: [] for chair in arrangement.line_up}
-    for played in play_bars(arrangement.bars, arrangement.style, seed, swing):
+    written = {
+        chair.player: arrangement.chart.parts[chair.part] for chair in arrangement.line_up if chair.part is not None
+    }
+    for played in play_bars(arrangement.bars, arrangement.style, seed, swing, parts=written):
         for player, timed in notes.items():
             timed.extend(played.parts[player])
         if progress is not None:

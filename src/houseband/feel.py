@@ -160,6 +160,15 @@ def play_with_feel(
     return tuple(timed), FeelMemory(tuple(sorted(touch.items())))
 
 
+def as_written(bar: PlannedBar, notes: Sequence[Played]) -> tuple[Timed, ...]:
+    """The notes of one bar with their seconds, exactly where the page has them."""
+    per_tick = bar.seconds_per_quarter / TICKS_PER_QUARTER
+    return tuple(
+        Timed(note, bar.onset_seconds + (note.onset_ticks - bar.onset_ticks) * per_tick, note.duration_ticks * per_tick)
+        for note in notes
+    )
+
+
 def _seconds(bar: PlannedBar, ticks: int, swing: float) -> float:
     """Where a written place of (or after) this bar falls when the eighths swing; triplets stay where they are."""
     inside = ticks - bar.onset_ticks

@@ -11,6 +11,7 @@ from houseband.music.pitch import pitch_class, pitch_name, spelled
 
 if TYPE_CHECKING:  # showing a chord loads no styles
     from houseband.arrangement import Arrangement
+    from houseband.charts.chart import Chart
     from houseband.styles.style import Style
 
 LABEL_WIDTH = 11
@@ -60,6 +61,30 @@ def style_line(style: "Style") -> tuple[str, str, str, str, str]:
     """A style's name, title, family, meters and tempo range."""
     low, usual, high = style.tempo_bpm
     return style.name, style.title, style.family, " ".join(style.meters), f"{low:g}–{usual:g}–{high:g}"
+
+
+def chart_notes(chart: "Chart") -> list[tuple[str, str]]:
+    """Label and text of what a chart says beside its bars: the capo, the order of its sections, its written parts."""
+    notes = []
+    if chart.capo_fret:
+        notes.append(("capo", f"{chart.capo_fret}: the chords shown are what sounds"))
+    if chart.frames:
+        notes.append(("grips", ", ".join(dict.fromkeys(frame.symbol for frame in chart.frames))))
+    if chart.parts:
+        parts = [f"{number} {part.name}".strip() for number, part in enumerate(chart.parts, 1)]
+        notes.append(("parts", " · ".join(parts)))
+    return notes
+
+
+def book_line(number: int, chart: "Chart", file: str | None) -> tuple[str, ...]:
+    """A chart of a book: its number, title, composer, key, meter, bars and style, and its file if there are several."""
+    key = "" if chart.key is None else str(chart.key)
+    cells = (str(number), _cut(chart.title or "Untitled", 40), _cut(chart.composer, 24), key, str(chart.meter))
+    return (*cells, str(len(chart.bars)), _cut(chart.style, 24), *(() if file is None else (file,)))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def chord_line(symbol: Symbol) -> tuple[str, str, str]:

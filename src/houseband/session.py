@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from houseband.charts.chart import Chart
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.errors import ChartError
 
 FORMAT = "houseband-session-1"
@@ -28,10 +29,14 @@ class Session:
     seed: int = 0
     band: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Written parts of the chart, by name or number, or "all", that are played note for note."""
     swing: float | None = None
     """First eighth : second eighth for everybody; None by style, player and tempo."""
     melody: bool = True
     count_in: bool = False
+    conventions: Conventions = CUSTOMARY
+    """What the signs of the roadmap leave to custom."""
 
     def __post_init__(self) -> None:
         if self.swing is not None and not 1.0 <= self.swing <= 4.0:

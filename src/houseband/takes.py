@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from houseband.arrangement import Arrangement, arrange
 from houseband.band import perform
 from houseband.charts.chart import Chart
-from houseband.deliver.files import replace_file
+from houseband.charts.conventions import CUSTOMARY, Conventions
+from houseband.deliver.files import file_name, replace_file
 from houseband.deliver.midi import write_midi
-from houseband.errors import ChartError, SoundError
-from houseband.music.key import Key, parse_key
+from houseband.errors import SoundError
+from houseband.music.key import named_key
 from houseband.performance import Performance
 from houseband.session import Session, session_json
 from houseband.stand import read
@@ -47,13 +48,15 @@ class Take:
         return arrange(
             session.chart,
             None if session.style is None else find_style(session.style),
-            key=None if session.key is None else _key(session.key),
+            key=None if session.key is None else named_key(session.key),
             tempo_bpm=session.tempo_bpm,
             choruses=session.choruses,
             band=session.band,
             without=session.without,
+            parts=session.parts,
             melody=session.melody,
             count_in=session.count_in,
+            conventions=session.conventions,
         )
 
     @cached_property
@@ -87,10 +90,12 @@ class Take:
             tempo_bpm=arrangement.tempo_bpm,
             choruses=self.session.choruses,
             seed=self.session.seed,
-            band=tuple(chair.player for chair in arrangement.line_up),
+            band=tuple(chair.player for chair in arrangement.line_up if chair.part is None),
+            parts=tuple(str(chair.part + 1) for chair in arrangement.line_up if chair.part is not None),
             swing=self.session.swing,
             melody=self.session.melody,
             count_in=self.session.count_in,
+            conventions=self.session.conventions,
         )
 
     def save(self, path: Path | str) -> tuple[Path, ...]:
@@ -124,7 +129,7 @@ class Take:
 
         gain = np.float32(self._stem_gain())
         for number, (player, samples) in enumerate(self.stems.items(), 1):
-            path = folder / f"{number:02}_{player}.wav"
+            path = folder / f"{number:02}_{file_name(player)}.wav"
             write_audio(path, samples * gain, self.stems.sample_rate_hz)
             written.append(path)
         return tuple(written)
@@ -149,9 +154,11 @@ def take(
     seed: int = 0,
     band: Sequence[str] | None = None,
     without: Sequence[str] = (),
+    parts: Sequence[str] = (),
     swing: float | None = None,
     melody: bool = True,
     count_in: bool = False,
+    conventions: Conventions = CUSTOMARY,
     progress: Progress | None = None,
 ) -> Take:
     """A take of a chart, or of the chart in a file. Nothing is played until a part of the take is asked for.
@@ -168,9 +175,11 @@ def take(
         seed=seed,
         band=None if band is None else tuple(band),
         without=tuple(without),
+        parts=tuple(parts),
         swing=swing,
         melody=melody,
         count_in=count_in,
+        conventions=conventions,
     )
     return Take(session, progress)
 
@@ -195,10 +204,3 @@ def kind_of(path: Path) -> str:
 def peak_of(samples: NDArray[np.float32]) -> float:
     """The largest sample, as an amplitude."""
     return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
-
-
-def _key(text: str) -> Key:
-    try:
-        return parse_key(text)
-    except ValueError as error:
-        raise ChartError(str(error), hint="keys are written as Em, Bb, F# or 'D dorian'") from None

@@ -1,5 +1,7 @@
 """Charts as data for other programs: the shape that docs/json.md promises. Quarters are exact strings such as '3/2'."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -42,6 +44,16 @@ def chart_json(chart: Chart, *, unfolded: bool = False, conventions: Conventions
         ],
         "remarks": [remark_json(remark) for remark in remarks],
     }
+
+
+def book_json(charts: Sequence[Chart]) -> list[Json]:
+    """The charts of a book in short: what ``chart_json`` says at their heads, and how many bars they have."""
+    short = []
+    for number, chart in enumerate(charts, 1):
+        head = chart_json(replace(chart, bars=()))
+        told = {name: head[name] for name in ("title", "composer", "key", "style", "tempo_bpm", "format")}
+        short.append({"number": number, **told, "meter": str(chart.meter), "bars": len(chart.bars)})
+    return short
 
 
 def symbol_json(symbol: Symbol) -> Json:

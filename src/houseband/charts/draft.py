@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from houseband.charts.chart import Bar, Chart, ChordChange, Frame, Jump, Kick, Lyric, MelodyNote, WrittenPart
+from houseband.charts.dialect import Dialect
+from houseband.charts.numerals import read_symbol
 from houseband.charts.source import Source
-from houseband.charts.symbol import Symbol, parse_symbol
+from houseband.charts.symbol import NO_CHORD_WORDS, Symbol
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.key import Key
@@ -17,7 +19,7 @@ from houseband.music.meter import COMMON_TIME, Meter
 
 MOST_BARS = 100_000  # some fifty hours of music: recalled choruses must not fill the memory
 MOST_REMARKS = 200  # more than anyone reads; the rest are counted
-NO_CHORD_WORDS = frozenset({"n.c.", "nc", "n.c", "no chord"})
+__all__ = ["MOST_BARS", "NO_CHORD_WORDS", "Draft", "DraftBar", "middle", "place", "share"]
 
 
 @dataclass(slots=True)
@@ -97,6 +99,26 @@ class Draft:
         self._remarks: list[Remark] = []
         self._unlisted = 0
         self._symbols: dict[tuple[str, Chord | None], Symbol | ChartError] = {}
+        self._dialect = Dialect(source.reading.dash_is_minor, source.reading.german or False)
+        self._said: set[str] = set()
+
+    @property
+    def dialect(self) -> Dialect:
+        """How ``chord`` reads symbols. Readers set it once they know all symbols (``dialect_of``), and at a new key.
+
+        What the dialect took from the chart itself is remarked.
+        """
+        return self._dialect
+
+    @dialect.setter
+    def dialect(self, dialect: Dialect) -> None:
+        if dialect == self._dialect:
+            return
+        self._dialect = dialect
+        self._symbols.clear()
+        if dialect.said and dialect.said not in self._said:
+            self._said.add(dialect.said)
+            self.remark(dialect.said)
 
     def add_bar(self) -> DraftBar:
         """A new last bar in the meter in force, bearing whatever waited for it."""
@@ -157,10 +179,10 @@ class Draft:
         if text.lower() in NO_CHORD_WORDS:
             self.previous = NO_CHORD
             return NO_CHORD
-        lookup = (text, self.previous if text[:1] in ("W", "/") else None)
+        lookup = (text, self.previous if not text[:1].isalnum() else None)  # a bare bass keeps the chord before it
         if lookup not in self._symbols:
             try:
-                self._symbols[lookup] = parse_symbol(text, self.previous)
+                self._symbols[lookup] = read_symbol(text, self.previous, self._dialect)
             except ChartError as error:
                 self._symbols[lookup] = error
         symbol = self._symbols[lookup]
@@ -181,7 +203,7 @@ class Draft:
 
     def finish(self) -> Chart:
         """The chart. Raises ChartError if nothing in it can be played."""
-        if not any(bar.chords or bar.melody for bar in self.bars):
+        if not any(bar.chords or bar.melody for bar in self.bars) and not any(map(any, (p.bars for p in self.parts))):
             first = self._remarks[0] if self._remarks else Remark("")
             raise ChartError(
                 "no chords found" + (f" in {self.title!r}" if self.title else ""),

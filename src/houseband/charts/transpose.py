@@ -3,8 +3,41 @@
 from dataclasses import replace
 
 from houseband.charts.chart import Bar, Chart, ChordChange, WrittenPart
-from houseband.charts.symbol import transpose_symbol
+from houseband.charts.symbol import moved_symbol
+from houseband.errors import ChartError, Remark
 from houseband.music.key import Key
+from houseband.music.key_finding import find_key
+
+
+def chart_in_key(chart: Chart, key: Key | None) -> tuple[Chart, Key | None, tuple[Remark, ...]]:
+    """The chart in the wanted key by the shortest way, that key, and what was taken for granted.
+
+    Without a wish: the chart as it is, in its own or its likeliest key. Raises ChartError if nobody can tell its key.
+    """
+    remarks: list[Remark] = []
+    home = chart.key
+    if home is None:
+        spans = [
+            (change.chord, float(bar.duration_quarters) / len(bar.chords))
+            for bar in chart.bars
+            for change in bar.chords
+        ]
+        home = find_key(spans)
+        if home is not None and key is not None:
+            remarks.append(Remark(f"the chart names no key: taken to be {home}"))
+    if key is None:
+        return chart, home, ()
+    if home is None:
+        raise ChartError(f"cannot play in {key}: the chart has no key and no chords to tell it from", chart.title)
+    if key.mode == "major" and home.is_minor:  # "in E", said of a minor tune, is E minor
+        remarks.append(Remark(f"the chart is in {home}: played in {Key(key.tonic, home.mode)}"))
+    elif key.is_minor != home.is_minor:
+        relative = Key(key.transposed(3).tonic)
+        remarks.append(Remark(f"the chart is in {home}: played in {relative}, the relative of {key}"))
+        key = relative
+    target = Key(key.tonic, home.mode)
+    semitones = (target.tonic_pc - home.tonic_pc + 5) % 12 - 5
+    return transposed(chart, semitones, target), target, tuple(remarks)
 
 
 def transposed(chart: Chart, semitones: int, key: Key) -> Chart:
@@ -36,7 +69,7 @@ def _transposed_chords(changes: tuple[ChordChange, ...], semitones: int, flats: 
     return tuple(
         replace(
             change,
-            symbol=transpose_symbol(change.symbol, semitones, flats),
+            symbol=moved_symbol(change.symbol, change.chord, semitones, flats),
             chord=change.chord.transposed(semitones),
         )
         for change in changes

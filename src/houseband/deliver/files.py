@@ -3,17 +3,25 @@
 import contextlib
 import errno
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from houseband.errors import SoundError
 
+LONGEST_NAME = 80
 ADVICE = {
     errno.ENOENT: "make the folder first",
     errno.EACCES: "you may not write there; choose another folder",
     errno.EROFS: "that disk is read-only; choose another folder",
     errno.ENOSPC: "the disk is full, or nearly",
 }
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file, without its ending, on every system; '' if nothing of it can be."""
+    plain = " ".join(re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", text).split())
+    return plain[:LONGEST_NAME].strip(" .")
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:

@@ -35,7 +35,11 @@ def midi_bytes(performance: Performance) -> bytes:
     """The file's bytes (format 1, texts in UTF-8): the same for the same performance, everywhere."""
     arrangement = performance.arrangement
     tracks = [_track(_conductor(arrangement), arrangement.duration_ticks)]
-    tracks += [_track(_part(part, arrangement), arrangement.duration_ticks) for part in performance.parts.values()]
+    channels = _channels(performance)
+    tracks += [
+        _track(_part(part, channels[part.player], arrangement), arrangement.duration_ticks)
+        for part in performance.parts.values()
+    ]
     head = b"MThd" + bytes([0, 0, 0, 6, 0, 1]) + len(tracks).to_bytes(2, "big") + TICKS_PER_QUARTER.to_bytes(2, "big")
     return head + b"".join(tracks)
 
@@ -98,10 +102,20 @@ def _signature(key: Key) -> bytes:
     return bytes((max(-7, min(7, key.fifths)) & 0xFF, int(key.is_minor)))
 
 
-def _part(part: Part, arrangement: Arrangement) -> list[Event]:
-    channel = CHANNELS[part.player]
+def _channels(performance: Performance) -> dict[str, int]:
+    """A channel a player: the band's own, then the free ones in turn, round and round; drums share theirs."""
+    channels = {player: CHANNELS[player] for player in performance.parts if player in CHANNELS}
+    free = [channel for channel in range(16) if channel != DRUM_CHANNEL and channel not in channels.values()]
+    guests = [part for part in performance.parts.values() if part.player not in CHANNELS]
+    melodic = [part for part in guests if part.instrument != "drum kit"]
+    channels |= {part.player: DRUM_CHANNEL for part in guests}
+    channels |= {part.player: free[number % len(free)] for number, part in enumerate(melodic)}
+    return channels
+
+
+def _part(part: Part, channel: int, arrangement: Arrangement) -> list[Event]:
     events: list[Event] = [(0, 0, _meta(TRACK_NAME, f"{part.player} ({part.instrument})".encode()))]
-    events.append((0, 1, bytes((PROGRAM_CHANGE | channel, INSTRUMENTS[part.instrument].program))))
+    events.append((0, 1, bytes((PROGRAM_CHANGE | channel, _program(part, arrangement)))))
     onsets = played_ticks(part.notes["onset_seconds"], arrangement)
     ends = played_ticks(part.notes["onset_seconds"] + part.notes["duration_seconds"], arrangement)
     for pitch, velocity, onset, end in _without_overlaps(part.notes, onsets, np.maximum(ends, onsets + 1)):
@@ -111,6 +125,13 @@ def _part(part: Part, arrangement: Arrangement) -> list[Event]:
     for control, tick in zip(part.controls, control_ticks.tolist(), strict=True):
         events.append((tick, 2, bytes((CONTROL_CHANGE | channel, int(control["number"]), int(control["value"])))))
     return events
+
+
+def _program(part: Part, arrangement: Arrangement) -> int:
+    """The General MIDI program of a part: the score's own, or else its instrument's."""
+    chair = next((chair for chair in arrangement.line_up if chair.player == part.player), None)
+    written = None if chair is None or chair.part is None else arrangement.chart.parts[chair.part].program
+    return INSTRUMENTS[part.instrument].program if written is None else written
 
 
 def played_ticks(seconds: NDArray[np.float64], arrangement: Arrangement) -> NDArray[np.int64]:

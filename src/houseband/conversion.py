@@ -1,0 +1,56 @@
+"""Charts from one format into another, onto disk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from houseband.charts.chart import Chart
+from houseband.charts.formats import Format
+from houseband.charts.transpose import chart_in_key
+from houseband.deliver.files import file_name, replace_file
+from houseband.errors import ChartError, Remark
+from houseband.music.key import named_key
+
+Files = list[tuple[Path, tuple[Remark, ...]]]
+
+
+def in_key(chart: Chart, key: str) -> Chart:
+    """The chart in that key. Raises ChartError for what is no key, and for a chart whose key nobody can tell."""
+    moved, _, remarks = chart_in_key(chart, named_key(key))
+    return replace(moved, remarks=(*moved.remarks, *remarks))
+
+
+def write_one(charts: Sequence[Chart], path: Path, form: Format) -> tuple[Path, tuple[Remark, ...]]:
+    """Writes all charts into one file; the file, and what was remarked. Raises ChartError, SoundError."""
+    written = form.write(charts)
+    replace_file(path, lambda scratch: scratch.write_bytes(written.data))
+    return path, (*(remark for chart in charts for remark in chart.remarks), *written.remarks)
+
+
+def write_book(
+    charts: Sequence[Chart], folder: Path, form: Format, progress: Callable[[float], None] | None = None
+) -> Files:
+    """Writes a file a chart, named by its title, into a folder, which is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ChartError(f"cannot be made: {error.strerror or error}", str(folder)) from None
+    files: Files = []
+    names: set[str] = set()
+    for number, chart in enumerate(charts, 1):
+        name = _own_name(chart.title, names)
+        files.append(write_one([chart], folder / (name + form.suffixes[0]), form))
+        if progress is not None:
+            progress(number / len(charts))
+    return files
+
+
+def _own_name(title: str, taken: set[str]) -> str:
+    """A title as a file's name that no other of the folder's charts has."""
+    plain = file_name(title) or "Untitled"
+    name, number = plain, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain} {number}"
+    taken.add(name.casefold())
+    return name

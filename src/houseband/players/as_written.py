@@ -1,0 +1,38 @@
+"""A player who plays a part of the score just as it is written: no taste, no feel, and nobody is listened to."""
+
+from dataclasses import dataclass
+
+from houseband.arrangement import PlannedBar
+from houseband.charts.chart import WrittenPart
+from houseband.dice import Dice
+from houseband.performance import Played
+from houseband.players.player import Heard
+from houseband.units import quarters_to_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten:
+    """The chair of one written part. It remembers nothing: the page says it all."""
+
+    name: str
+    part: WrittenPart
+
+    def start(self) -> None:
+        """Nothing to remember."""
+        return None
+
+    def play(self, bar: PlannedBar, heard: Heard, memory: None, dice: Dice) -> tuple[tuple[Played, ...], None]:
+        """The bar's notes; none in a count-in or a bar that was added."""
+        if bar.written is None:
+            return (), None
+        return tuple(
+            Played(
+                bar.onset_ticks + quarters_to_ticks(note.onset_quarters),
+                max(1, quarters_to_ticks(note.duration_quarters)),
+                note.pitch,
+                note.velocity,
+                string=note.string,
+                fret=note.fret,
+            )
+            for note in self.part.bars[bar.written]
+        ), None
