@@ -28,7 +28,7 @@ _COUNT = (
 )
 _LABEL = r"(?:\s?\d{1,2}(?![\w/.]))?"
 _GO = (
-    rf"D\.?\s?[CS]\.?{_LABEL}(?:\s+al\s+(?:fine|coda{_LABEL})|(?![\w#♯♭]))"
+    rf"(?:D\.\s?[CS]\.?|D[CS]\.?){_LABEL}(?:\s+al\s+(?:fine|coda{_LABEL})|(?![\w#♯♭/@~]))"
     rf"|da\s+capo(?:\s+al\s+(?:fine|coda{_LABEL}))?|dal\s+segno{_LABEL}(?:\s+al\s+(?:fine|coda{_LABEL}))?"
     rf"|(?:to|al)\s+(?:coda|[𝄌⊕]){_LABEL}|(?:coda|segno){_LABEL}(?!\w)|fine\b|[𝄋𝄌⊕]{_LABEL}"
 )
@@ -45,7 +45,7 @@ _WORD = (
     r"|(?P<hold>/(?=[/\s|]|$)|\.(?=[.\s|]|$)|[·•](?=[·•\s|]|$)|-+(?=[\s|]|$)|_(?=[\s|]|$))"
     rf"{_METER}"
     r"|(?P<round>\([^()|]*\))"
-    r"|(?P<chord>n\.c\.|no\schord|[^\s|()]+(?:\([^()|]*\)[^\s|()]*)*|[^\s|]+)"
+    r"|(?P<chord>n\.c\.(?![^\s|()])|no\schord|[^\s|()]+(?:\([^()|]*\)[^\s|()]*)*|[^\s|]+)"
 )
 _TOKEN = re.compile(_WORD, re.IGNORECASE)
 # Where numbers are chords, 5/4 is one, and a digit after a bar line no ending without its dot.
