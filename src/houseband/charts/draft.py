@@ -6,6 +6,7 @@ Also where chords fall in a bar that does not say (``share``): the rules a band 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from houseband.charts.chart import Bar, Chart, ChordChange, Frame, Jump, Kick, Lyric, MelodyNote, WrittenPart
 from houseband.charts.dialect import Dialect
@@ -259,6 +260,7 @@ def middle(meter: Meter) -> Fraction:
     return meter.unit_quarters * ((meter.count + 1) // 2) if meter.count > 1 else meter.quarters / 2
 
 
+@lru_cache(maxsize=512)
 def share(count: int, meter: Meter) -> tuple[Fraction, ...]:
     """Onsets in quarters of ``count`` chords that share a bar without saying how.
 

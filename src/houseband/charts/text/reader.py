@@ -160,14 +160,16 @@ class _Page:
             self.end_stanza()
             first = self.sections.first if self.row[1] <= self.sections.first else self.row[0]
             self.bars.read(text, number, repeat_from=first)
-        elif self.head.by(text) or is_string_names(bare):
-            pass
         elif (
-            not self.draft.title
-            and not self.head.subject
-            and not self.draft.bars
-            and not self.stanza
-            and self.head.title(text)
+            self.head.by(text)
+            or is_string_names(bare)
+            or (
+                not self.draft.title
+                and not self.head.subject
+                and not self.draft.bars
+                and not self.stanza
+                and self.head.title(text)
+            )
         ):
             pass
         elif is_noise(bare):
