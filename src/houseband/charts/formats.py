@@ -171,7 +171,7 @@ FORMATS: dict[str, Format] = {
                        _head(s)[:15].lower().startswith((b"<!doctype html", b"<html")),
                        refusal="a web page without iReal Pro links in it"),
 
-    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text.reader"),
+    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text.reader", f"{_CHARTS}.text.writer"),
 }  # fmt: skip
 
 
