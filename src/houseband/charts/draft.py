@@ -157,6 +157,30 @@ class Draft:
         if bar.chords:
             self.sounding = bar.chords[-1]
 
+    def play_again(self, first: int, end: int, section: str | None, with_words: bool = True) -> None:
+        """Write the bars ``first`` to ``end`` (the bar after the last) once more, without their jumps and their labels.
+
+        ``section`` is the name of the first; None leaves it as it was.
+        """
+        for index in range(first, end):
+            again = self.bars[index]
+            bar = self.add_bar()
+            fresh = again.copied()
+            if index == first and section is not None:
+                fresh.section = section
+            fresh.entering, fresh.jump = bar.entering, None
+            fresh.segno = fresh.coda = fresh.to_coda = None
+            fresh.fine = False
+            if not with_words:
+                fresh.lyrics = []
+            self.bars[-1] = fresh
+            if index == first:  # the chord that it began on may have sounded from before
+                fresh.chords = []
+                self.repeat_bar(fresh, again)
+            elif fresh.chords:
+                self.sounding = fresh.chords[-1]
+            self.meter = fresh.meter
+
     def set_key(self, key: Key) -> None:
         """A key: the chart's if nothing was played yet, else a change at the next bar."""
         if self.bars:
@@ -221,11 +245,15 @@ class Draft:
             )  # fmt: skip
         return Chart(
             title=self.title or self._name_of_file(),
-            bars=tuple(bar.finished(number) for number, bar in enumerate(self.bars, 1)),
+            bars=tuple(bar.finished(number) for number, bar in enumerate(self.bars, 0 if self._has_pickup() else 1)),
             format=self.format, composer=self.composer, key=self.key, style=self.style, tempo_bpm=self.tempo_bpm,
             credits=tuple(self.credits), capo_fret=self.capo_fret, frames=tuple(self.frames), parts=tuple(self.parts),
             section_order=tuple(self.section_order), remarks=self.remarks,
         )  # fmt: skip
+
+    def _has_pickup(self) -> bool:
+        first = self.bars[0].duration_quarters
+        return len(self.bars) > 1 and first is not None and first < self.bars[0].meter.quarters
 
     def _name_of_file(self) -> str:
         tail = self.source.name.replace("\\", "/").rsplit("/", 1)[-1]

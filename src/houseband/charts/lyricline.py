@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from houseband.charts.draft import middle
 from houseband.music.meter import Meter
@@ -35,6 +36,7 @@ _BEAT_COST = 0.8
 _LATE_COST = 1.2  # a chord late against its syllables is worse than one early: the last chord is held
 _TAIL_SYLLABLES = 2.0  # the held last syllable, and room for the next line's pickup
 _MOST_COMPARED = 32  # lines; no stanza is longer
+_KEPT_BARS = 64
 _MOST_SOLVED = 40  # chords; a longer line is a list of chords, and is laid out evenly
 
 
@@ -137,8 +139,7 @@ def lay_out(line: LyricLine, bars: int, meter: Meter, chord_sounds: bool = True)
     lead = line.pickup_syllables if chord_sounds else line.chord_syllables[0]
     span = max(line.syllables - lead + _TAIL_SYLLABLES, 1.0)
     wished = [(place - lead) / span * bars for place in line.chord_syllables]
-    slots = [(bar + float(onset / meter.quarters), cost, meter.quarters * bar + onset)
-             for bar in range(bars) for onset, cost in _slots(meter)]  # fmt: skip
+    slots = _line_slots(bars, meter) if bars <= _KEPT_BARS else _line_slots.__wrapped__(bars, meter)
     if count > _MOST_SOLVED:
         return tuple(slots[i * len(slots) // count][2] for i in range(count))
     on_bar_line = [i for i, slot in enumerate(slots) if slot[1] == 0.0 and i <= len(slots) - count]
@@ -167,6 +168,16 @@ def _cheapest(wished: Sequence[float], slots: Sequence[tuple[float, float, Fract
     return chosen[::-1]
 
 
+@lru_cache(maxsize=256)
+def _line_slots(bars: int, meter: Meter) -> tuple[tuple[float, float, Fraction], ...]:
+    """The places of a line: how far they are in bars, what they cost, and where they are in quarters."""
+    return tuple(
+        (bar + float(onset / meter.quarters), cost, meter.quarters * bar + onset)
+        for bar in range(bars) for onset, cost in _slots(meter)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
 def _slots(meter: Meter) -> tuple[tuple[Fraction, float], ...]:
     """The places in a bar where a chord may begin, in quarters, and what each costs."""
     half = middle(meter)

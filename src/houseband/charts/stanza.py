@@ -1,23 +1,18 @@
-"""Writes the lines of a stanza, chords over words, into a draft: as ``lyricline`` counts them, or as the user says.
+"""Writes the lines of a stanza, chords over words, into a draft: as ``lyricline`` counts them, or as the user says."""
 
-Also what a heading looks like: the names that songs give their sections.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from houseband.charts.draft import Draft, DraftBar, share
-from houseband.charts.lyricline import ASSUMPTION, ASSUMPTION_HINT, bars_of_lines, lay_out, line_of_fragments
-
-_SECTION = re.compile(
-    r"(?:(?:\d+(?:st|nd|rd|th)|first|second|third|last|final|repeat|guitar|piano|sax)\s+)?"
-    r"(?:intro(?:duction)?|verse|pre[- ]?chorus|post[- ]?chorus|chorus|refrain|bridge|middle(?:\s+(?:8|eight))?|"
-    r"interlude|instrumental|solo|outro|tag|coda|ending|end|break|breakdown|hook|turnaround|vamp|riff|head|strophe|"
-    r"ref|part|section|stanza|vers|couplet|estrofa|estribillo|puente)"
-    r"(?:\s*[#.]?\s*(?:\d{1,2}|[ivx]{1,4}|[a-h]))?(?:\s+solo)?",
-    re.IGNORECASE,
+from houseband.charts.headings import section_name as section_name
+from houseband.charts.lyricline import (
+    ASSUMPTION,
+    ASSUMPTION_HINT,
+    LyricLine,
+    bars_of_lines,
+    lay_out,
+    line_of_fragments,
 )
 
 
@@ -35,6 +30,8 @@ class SungLine:
     """Symbols and their columns, from 1: one fewer than the fragments."""
     bar_lines: tuple[int, ...] = ()
     """Where bar lines are written: the number of chords before each."""
+    times: int = 1
+    """How often the line sounds: an x2 at its end."""
 
     @property
     def words(self) -> str:
@@ -42,14 +39,11 @@ class SungLine:
         return "".join(self.fragments)
 
 
-def section_name(text: str) -> str | None:
-    """The heading that a text is (``Chorus``, ``[Verse 2]``, ``Bridge:``), or None if it reads as something else."""
-    name = text.strip().strip("[](){}<>*=-_: .").strip()
-    return name if name and len(name) <= 30 and _SECTION.fullmatch(name) else None
+def write_stanza(draft: Draft, lines: Sequence[SungLine]) -> list[int]:
+    """Bars for the lines of one stanza, with their chords and words, at the end of the draft; each line's first bar.
 
-
-def write_stanza(draft: Draft, lines: Sequence[SungLine]) -> None:
-    """Bars for the lines of one stanza, with their chords and words, at the end of the draft."""
+    The list is empty where lines do not begin with a bar of their own.
+    """
     per_chord = draft.source.reading.bars_per_chord
     if per_chord is None and not draft.told_of_lyrics and any(s.words.strip() and not s.bar_lines for s in lines):
         draft.told_of_lyrics = True
@@ -57,17 +51,28 @@ def write_stanza(draft: Draft, lines: Sequence[SungLine]) -> None:
         draft.remark(ASSUMPTION, first.line, hint=ASSUMPTION_HINT)
     if per_chord is not None:
         _write_at_a_rate(draft, lines, per_chord)
-        return
+        return []
+    starts: list[int] = []
     counted = [line_of_fragments(sung.fragments) for sung in lines]
     for sung, line, bars in zip(lines, counted, bars_of_lines(counted, draft.meter), strict=True):
-        if sung.bar_lines:
-            _write_barred(draft, sung)
-            continue
-        if not sung.chords and not line.has_words:
-            continue  # a rule, or the marks of a strumming hand
-        if not sung.chords and draft.sounding is None:
-            draft.remark("words before the first chord: not played", sung.line, 1, sung.shown)
-            continue
+        start = len(draft.bars)
+        _write_line(draft, sung, line, bars)
+        if len(draft.bars) > start:
+            starts.append(start)
+        if sung.times > 1 and len(draft.bars) > start:
+            draft.bars[start].repeat_start, draft.bars[-1].repeat_count = True, sung.times
+    return starts
+
+
+def _write_line(draft: Draft, sung: SungLine, line: LyricLine, bars: int) -> None:
+    """The bars of one line as they were counted."""
+    if sung.bar_lines:
+        _write_barred(draft, sung)
+    elif not sung.chords and not line.has_words:
+        pass  # a rule, or the marks of a strumming hand
+    elif not sung.chords and draft.sounding is None:
+        draft.remark("words before the first chord: not played", sung.line, 1, sung.shown)
+    else:
         quarters = draft.meter.quarters
         new = [draft.add_bar() for _ in range(bars)]
         at = [(0, Fraction(0))] * len(sung.fragments)
@@ -83,7 +88,7 @@ def _write_at_a_rate(draft: Draft, lines: Sequence[SungLine], per_chord: Fractio
     """Every chord lasts exactly ``per_chord`` bars; the stanza is filled up to a whole bar."""
     quarters = draft.meter.quarters
     first, at = len(draft.bars), Fraction(0)
-    for sung in lines:
+    for sung in (each for each in lines for _ in range(each.times)):
         for fragment, chord in zip(sung.fragments, (None, *sung.chords), strict=True):
             if chord is not None:
                 onset, at = at, at + per_chord * quarters

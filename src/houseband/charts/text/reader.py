@@ -1,51 +1,62 @@
 """Charts as people type them: bars between bar lines, bare chords, or chords on a line above the words.
 
-    Blue Kitchen                  the first line that is not music is the title
-    by Ann Example      Key: G      Tempo: 120      Time: 3/4      Style: Bossa
-    [A]  A:  Verse 1:             headings
-    | Am7 D7 | Gmaj7 / C / | %  :| x2
-    Am   G   F                    bare chords: a bar each
-    C         G7                  chords above words: they stand at the syllable below (``lyricline``)
+    Blue Kitchen                  the first line that is not music is the title (``head`` has all that can be said)
+    by Ann Example
+    Key: G
+    [A]  A:  Verse 1:  [Chorus x2]  ["any name"]  []         headings; the last ends a section with no new name
+    | Am7 D7 | Gmaj7 / C / | %  :| x2                        bars (``barlines``, ``cells``)
+    w: Down the | empty road                                 words for the bars above them; w2: the second verse
+    Am   G   F                                               bare chords: a bar each
+    C         G7                                             chords above words: they stand at the syllable below
     Down the empty road
+    1 4 5 1    | I | IV V |                                  numbers in the key (``tongue``)
 
-Tablature is left out; everything that is not music is named in one remark.
+Tablature is left out, chord diagrams are kept (``kinds``); all that is not music is named in one remark.
 """
 
 import re
-from fractions import Fraction
-from itertools import islice, pairwise
+from dataclasses import replace
+from itertools import pairwise
 
 from houseband.charts.barlines import BarLines, is_cell, only_chords
+from houseband.charts.cells import words_of
 from houseband.charts.chart import Chart
+from houseband.charts.dialect import Dialect
 from houseband.charts.draft import Draft
+from houseband.charts.headings import heading_times
 from houseband.charts.source import Source
 from houseband.charts.stanza import SungLine, section_name, write_stanza
-from houseband.charts.symbol import looks_like_chord
-from houseband.music.key import parse_key
-from houseband.music.meter import parse_meter
+from houseband.charts.text.capo import sounding
+from houseband.charts.text.doubt import only_letters_of_a_list
+from houseband.charts.text.head import Head, is_noise
+from houseband.charts.text.kinds import frames, is_rule, is_string_names, is_strumming, is_tab
+from houseband.charts.text.markup import plain_lines
+from houseband.charts.text.sections import Sections
+from houseband.charts.text.tongue import tongue_of
+from houseband.charts.text.underlay import sing_below, sing_marked
+from houseband.errors import ChartError
+from houseband.music.key import Key
 
-TAB_WIDTH = 8
-LONGEST_TITLE = 120
-_FIELD = re.compile(
-    r"\s*(title|song|composer|words and music|music|written by|artist|author|key|tempo|bpm|time|meter|metre|"
-    r"time signature|style|feel|groove)\s*[:=]\s*(.+?)\s*",
-    re.IGNORECASE,
-)
-_BPM = re.compile(r"(?:♩|q|quarter)?\s*=?\s*(\d{2,3})\s*(?:bpm|BPM)|[♩q]\s*=\s*(\d{2,3})")
-_CAPO = re.compile(r"\s*capo\W*(?:on\s+|fret\s+)?(\d{1,2})\D{0,12}", re.IGNORECASE)
-_METER = re.compile(r"\s*\(?(\d{1,2}/(?:1|2|4|8|16))(?:\s+time)?\)?\s*", re.IGNORECASE)
-_BY = re.compile(r"\s*by:?\s+(.+?)\s*", re.IGNORECASE)
 _BOXED = re.compile(
-    r"\s*(?:\[([^\[\]|]{1,30})\]|\(([A-Z])\)|<([^<>|]{1,30})>|([A-Z]\d?|[^\W\d][\w' -]{0,28}?)\s*:)(?!\|)\s*"
-)
-_TAB = re.compile(
-    r"\s*[|]?\s*[A-Ga-g]?[#b]?\s?[|:]?-?[-|:\d/\\hpbrsx~^*().=<>\s]*-{3,}[-|:\d/\\hpbrsx~^*().=<>\s]*\w{0,12}\W*"
+    r'\s*(?:\["(?P<quoted>[^"\n]*)"\]|\[(?P<square>[^\[\]|:]{0,40})\]|\((?P<round>[A-Z])\)|<(?P<angle>[^<>|]{1,30})>'
+    r"|(?:\*\*|__)(?P<bold>[^*_|]{1,40})(?:\*\*|__):?"
+    r"|(?P<colon>[A-Z]\d?'?|[^\W\d][\w' ,&/#().-]{0,38}?)\s*:)(?![|\]:])[ \t]*"
 )
 _DIRECTION = re.compile(
-    r"\s*\(?(?:d\.?\s?[cs]\.?(?:\s+al\s+(?:fine|coda))?|fine|segno|𝄋|to\s+coda|x\s?\d+|\d+\s?x)\)?\s*", re.IGNORECASE
+    r"\s*[(\[]?(?:d\.?\s?[cs]\.?(?:\s?\d)?(?:\s+al\s+(?:fine|coda)(?:\s\d)?)?|fine|segno(?:\s\d)?|𝄋|𝄌|to\s+coda(?:\s\d)?|x\s?\d+|\d+\s?x"
+    r"|repeat(?:\sx?\d{1,2}x?|\s\d{1,2}\stimes)?|[1-9](?:st|nd|rd|th)\s(?:ending|time):?|ending\s[1-9]:?)[)\]]?\s*",
+    re.IGNORECASE,
 )
-_LETTER = re.compile(r"\s*[A-H]\s*")
-_RULE = re.compile(r"\s*[-=_*~#]{3,}\s*")
+_LETTER = re.compile(r"[#*\s]*([A-H]\d?'?)[*\s]*")
+_NUMBERED = re.compile(r"\s*(?:(?:m|bar|measure|takt)s?\.?\s?)?[\[(#]?\d{1,4}[\]):.]{0,2}\s*(?=[|‖])", re.IGNORECASE)
+_TIMES = re.compile(r"\s*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
+_BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
+_SIGNS = re.compile(
+    r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
+)
+_SEPARATOR = re.compile(r"(?<=\S)(\s+)(-+>?|=?>|→|–|—|,|\+)(\s+)(?=\S)")
+_MUSIC_SIGN = re.compile(r"[%/:]|\.\s")
 
 
 def read(source: Source) -> tuple[Chart, ...]:
@@ -58,39 +69,66 @@ class _Page:
 
     def __init__(self, source: Source) -> None:
         self.draft = Draft(source, "text")
-        self.lines = [line.expandtabs(TAB_WIDTH) for line in source.text.split("\n")]
+        text = source.text
+        self.lines = plain_lines(text)
+        self.draft.dialect = tongue_of(self.draft, text, self.lines)
+        self.head = Head(self.draft)
         self.bars = BarLines(self.draft)
+        self.sections = Sections(self.draft)
         self.stanza: list[SungLine] = []
+        self.verse: list[tuple[int, str]] = []  # words without chords under a heading: perhaps a further verse
+        self.row = (0, 0)  # the bars of the last line of bars
+        self.verses_below = 0
         self.tab_lines: list[int] = []
+        self.strum_lines: list[int] = []
         self.other_lines: list[int] = []
+        self.is_sure = False
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.draft.dialect
+
+    def only_chords(self, text: str) -> bool:
+        return only_chords(text, self.draft.dialect)
 
     def read(self) -> Chart:
         draft = self.draft
         index = 0
         while index < len(self.lines):
             index += self.line(index)
-        self.end_stanza()
-        self.bars.end_passage()
-        if self.tab_lines:
-            first = self.tab_lines[0]
-            draft.remark(f"{_lines(self.tab_lines)} of tablature: not read", first, 1, self.lines[first - 1])
-        if self.other_lines and draft.bars:
-            first = self.other_lines[0]
-            draft.remark(f"{_lines(self.other_lines)} without music: left out", first, 1, self.lines[first - 1])
-        return draft.finish()
+        self.end_section()
+        draft.title = draft.title or self.head.subject
+        if not self.is_sure and only_letters_of_a_list(draft, len(self.other_lines)):
+            raise ChartError("no chords found", draft.source.name, 1, None, self.lines[0][:200],
+                             hint="single letters in a list are not taken as chords")  # fmt: skip
+        for numbers, what in (
+            (self.tab_lines, "of tablature: not read"),
+            (self.strum_lines, "of strumming: the band plays its own"),
+            (self.other_lines, "without music: left out"),
+        ):
+            if numbers and (draft.bars or what.startswith("of")):
+                draft.remark(f"{_lines(numbers)} {what}", numbers[0], 1, self.lines[numbers[0] - 1])
+        if self.head.order:
+            self.set_order()
+        return sounding(draft.finish())
 
     def line(self, index: int) -> int:
         """Read the line, and the words under it if they are its own; how many lines that was."""
         text, number = self.lines[index], index + 1
-        if not text.strip():
+        bare = text.strip()
+        if not bare:
             self.end_stanza()
             self.bars.end_passage()
-        elif _RULE.fullmatch(text):
+        elif is_rule(bare) or (bare[0] == "w" and sing_marked(self.draft, self.row, text)):
             pass
-        elif _is_tab(text):
+        elif is_tab(text):
             self.tab_lines.append(number)
-        elif self.heading(index) or self.field(index):
+        elif self.fact(index) or self.heading(index):
             pass
+        elif (diagrams := frames(bare)) is not None:
+            self.draft.frames += diagrams
+        elif is_strumming(bare):
+            self.strum_lines.append(number)
         else:
             return self.music(index)
         return 1
@@ -98,21 +136,55 @@ class _Page:
     def music(self, index: int) -> int:
         """Read a line that may be music; how many lines that was."""
         text, number = self.lines[index], index + 1
-        if "|" in text or "‖" in text:
+        bare = text.strip()
+        if "[" in text and _BRACKETS.fullmatch(text) and (freed := self.without_brackets(text)):
+            text = self.lines[index] = freed
+        if "|" in text or "‖" in text or "[:" in text or ":]" in text:
             return self.barred(index)
-        elif only_chords(text) and not self.is_prose(index):
+        if ("-" in text or ">" in text or "→" in text or "–" in text or "—" in text) and (freed := self.unlinked(text)):
+            text = self.lines[index] = freed
+        if self.only_chords(text) and not self.is_prose(index):
             return self.chords(index)
-        elif self.is_direction(text):
-            self.bars.read(text, number)
-        elif not self.draft.title and not self.draft.bars and not self.stanza and len(text) <= LONGEST_TITLE:
-            self.draft.title = text.strip()
-        elif found := _BY.fullmatch(text):
-            self.draft.composer = self.draft.composer or found[1]
+        if self.is_direction(text):
+            self.end_stanza()
+            first = self.sections.first if self.row[1] <= self.sections.first else self.row[0]
+            self.bars.read(text, number, repeat_from=first)
+        elif self.head.by(text) or is_string_names(bare):
+            pass
+        elif again := self.sections.again(text):
+            self.end_section()
+            self.sections.recall(*again)
+        elif not self.draft.title and not self.draft.bars and not self.stanza and self.head.title(text):
+            pass
+        elif is_noise(bare):
+            self.other_lines.append(number)
         elif self.stanza:
-            self.stanza.append(SungLine(number, text, (text.strip(),), ()))
+            self.stanza.append(self.sung(number, text, text.strip()))
+        elif self.sections.is_waiting and not self.bars.directions:
+            self.verse.append((number, bare))
         else:
             self.other_lines.append(number)
         return 1
+
+    def without_brackets(self, text: str) -> str:
+        """``[C]   [G]`` over words as chords alone, each where its bracket was; '' if they are no chords."""
+        if all(is_cell(word, self.dialect) for word in re.findall(r"\[([^\[\]]+)\]", text)):
+            return re.sub(r"\[([^\[\]]+)\]", lambda found: f"{found[1]}  ", text).rstrip()
+        return ""
+
+    def unlinked(self, text: str) -> str:
+        """``C - G - Am``, ``C-G-Am``, ``C → G``: chords with something between all of them; '' if it is not so."""
+        if len(text) > 1000:
+            return ""
+        freed, count = _SEPARATOR.subn(lambda found: " " * len(found[0]), text)
+        words = freed.split()
+        if count and count == len([word for word in words if word[0] not in "(["]) - 1 and self.only_chords(freed):
+            return freed
+        if not count and "-" in text:
+            parts = text.replace("-", " ").split()
+            if len(parts) > 2 and all(is_cell(part, self.dialect) for part in parts) and len(words) * 2 < len(parts):
+                return text.replace("-", " ")
+        return ""
 
     def is_prose(self, index: int) -> bool:
         """A single A at the start of words is a word, not a chord: nothing above the first title is one letter long."""
@@ -124,152 +196,266 @@ class _Page:
 
     def is_direction(self, text: str) -> bool:
         """D.C. al Fine and the like, alone on a line after some bars."""
-        return bool(self.draft.bars or self.stanza) and _DIRECTION.fullmatch(text) is not None
+        return len(text) < 80 and bool(self.draft.bars or self.stanza) and _DIRECTION.fullmatch(text) is not None
 
     def heading(self, index: int) -> bool:
         """[A], A:, Verse 1, possibly with music behind it on the same line."""
         text = self.lines[index]
-        found = _BOXED.match(text)
-        name = next((group for group in found.groups() if group), "").strip() if found else ""
-        if found and found[4] and len(name) > 2 and section_name(name) is None:
-            name = ""
-        if found and name and not (found[1] and looks_like_chord(name) and len(name) > 1):
+        bare = text.lstrip()
+        if len(bare) > 400 and "|" not in bare:
+            return False
+        found = _BOXED.match(text) if bare[0] in "[(<*_" or ":" in bare[:42] else None
+        if found and found["quoted"] is not None:
+            return self.named(index, found["quoted"], 1, found.end())
+        if found and found["square"] is not None and not found["square"].strip():
+            return self.named(index, "", 1, found.end())
+        if found and (name := self.box_name(found)):
             rest = text[found.end() :]
-            if not rest.strip() or "|" in rest or only_chords(rest):
-                self.begin_section(section_name(name) or name)
-                if rest.strip():
-                    self.lines[index] = " " * found.end() + rest
-                    return False
+            outside = _TIMES.fullmatch(rest)
+            name, times = heading_times(name)
+            if outside:
+                times, rest = int(outside[1] or outside[2]), ""
+            known = section_name(name) or (name if found["colon"] is None or len(name) <= 3 else None)
+            if known and (not rest.strip() or "|" in rest or self.only_chords(rest) or self.is_aside(rest)):
+                return self.named(index, known, times, found.end() if rest.strip() else len(text))
+        if len(bare) <= 60:
+            name, times = heading_times(bare)
+            if known := section_name(name):
+                return self.named(index, known, times, len(text))
+            if (aside := re.fullmatch(r"(.{1,30}?)\s*\(([^()]*)\)\s*:?\s*", bare)) and (
+                known := section_name(aside[1])
+            ):
+                self.named(index, known, 1, len(text))
+                self.bars.directions.append(aside[2])
                 return True
-        if section_name(text) or self.is_letter(index):
-            self.begin_section(section_name(text) or text.strip())
-            return True
+            if letter := self.letter(index):
+                return self.named(index, letter, 1, len(text))
         return False
 
-    def is_letter(self, index: int) -> bool:
-        """A letter alone above a line of bars: a section, though it is spelled like a chord."""
-        if not _LETTER.fullmatch(self.lines[index]):
-            return False
-        below = next((line for line in islice(self.lines, index + 1, None) if line.strip()), "")
-        return "|" in below and only_chords(below)
+    def box_name(self, found: re.Match[str]) -> str:
+        """The name in a heading's box, or '' if it is no heading."""
+        name = next((group for group in found.groups() if group), "").strip()
+        if found["square"] is not None and (is_cell(name, self.dialect) and len(name) > 1):
+            return ""
+        if found["angle"] is not None and is_cell(name, self.dialect) and len(name) > 1:
+            return ""
+        if found["bold"] is not None and section_name(name) is None and not re.fullmatch("[A-Z]", name):
+            return ""
+        return name
 
-    def begin_section(self, name: str) -> None:
+    def is_aside(self, rest: str) -> bool:
+        return re.fullmatch(r"\s*\([^()]*\)\s*", rest) is not None
+
+    def named(self, index: int, name: str, times: int, end: int) -> bool:
+        """Begin a section; True if its line has nothing more."""
+        text = self.lines[index]
+        self.begin_section(name, times, index + 1, text)
+        rest = text[end:]
+        if self.is_aside(rest) and not self.only_chords(rest):
+            self.bars.directions.append(rest.strip()[1:-1])
+            return True
+        if rest.strip():
+            self.lines[index] = " " * end + rest
+            return False
+        return True
+
+    def letter(self, index: int) -> str:
+        """A letter alone above a line of bars: a section, though it is spelled like a chord."""
+        found = _LETTER.fullmatch(self.lines[index])
+        if not found:
+            return ""
+        below = next((line for line in self.lines[index + 1 : index + 6] if line.strip()), "")
+        is_bars = ("|" in below or "%" in below) and (self.only_chords(below) or "|" in below.strip()[:6])
+        return found[1] if is_bars or "#" in self.lines[index] or "**" in self.lines[index] else ""
+
+    def begin_section(self, name: str, times: int, line: int, shown: str) -> None:
+        self.end_section()
+        if name.lower() == "coda":
+            self.bars.coda = "coda"
+        self.sections.begin(name, times, line, shown)
+
+    def end_section(self) -> None:
         self.end_stanza()
         self.bars.end_passage()
-        if name.lower() == "coda":
-            self.bars.coda = True
-        self.draft.waiting_section = name
+        self.end_verse()
+        self.sections.end()
 
-    def field(self, index: int) -> bool:
+    def end_verse(self) -> None:
+        """Words without chords under a heading: the chords of the section before of that kind, if there is one."""
+        verse, self.verse = self.verse, []
+        sections, draft = self.sections, self.draft
+        if not verse:
+            return
+        model = sections.model(sections.name) if sections.is_waiting else None
+        if model is None:
+            self.other_lines += [number for number, _ in verse]
+            return
+        name = sections.name
+        draft.remark(f"{name!r} has words but no chords", verse[0][0], 1, verse[0][1],
+                     f"played with the chords of {model.name!r}")  # fmt: skip
+        passage = sections.recall(model, name, sections.times, with_words=False)
+        starts = passage.lines or list(
+            range(passage.first, passage.end, max(1, (passage.end - passage.first) // len(verse)))
+        )
+        for k, (_, words) in enumerate(verse):
+            if k >= len(starts):
+                self.other_lines.append(verse[k][0])
+                continue
+            end = starts[k + 1] if k + 1 < len(starts) else passage.end
+            sing_below(draft, (starts[k], end), [0], words, spread=True)
+
+    def fact(self, index: int) -> bool:
         """Key: G and its like, a meter or a tempo on a line of its own."""
-        text, draft = self.lines[index], self.draft
-        if found := _METER.fullmatch(text):
-            return self.set("time", found[1], index)
-        if found := _FIELD.fullmatch(text):
-            return self.set(found[1].lower(), found[2], index)
-        if found := _CAPO.fullmatch(text):
-            draft.remark(f"capo {found[1]}: it sounds that many semitones higher than written", index + 1, 1, text,
-                         "played as written; transpose to play along with a capo")  # fmt: skip
-            return True
-        if (found := _BPM.fullmatch(text.strip())) and "|" not in text:
-            return self.set("tempo", found[1] or found[2], index)
-        return bool(draft.title and not draft.bars and not draft.composer and self.by(text))
-
-    def by(self, text: str) -> bool:
-        found = _BY.fullmatch(text)
-        if found:
-            self.draft.composer = found[1]
-        return bool(found)
-
-    def set(self, name: str, value: str, index: int) -> bool:
-        draft = self.draft
+        text = self.lines[index]
+        key = self.draft.waiting_key or self.draft.key
+        if not self.head.take(text, index + 1):
+            return False
         self.end_stanza()
-        try:
-            if name in ("title", "song"):
-                draft.title = value
-            elif name == "key":
-                draft.set_key(parse_key(value))
-            elif name in ("time", "meter", "metre", "time signature"):
-                draft.meter = parse_meter(value)
-            elif name in ("tempo", "bpm"):
-                number = re.search(r"\d+(?:\.\d+)?", value)
-                if not number or not 20 <= float(number[0]) <= 500:
-                    raise ValueError(value)
-                draft.set_tempo(float(number[0]))
-            elif name in ("style", "feel", "groove"):
-                draft.style = value
-            else:
-                draft.composer = draft.composer or value
-        except ValueError:
-            text = self.lines[index]
-            draft.remark(f"{name} {value!r} is not understood", index + 1, text.find(value) + 1, text, "not acted on")
+        if self.dialect.numbers is not None:
+            self.new_key(key)
         return True
+
+    def new_key(self, before: Key | None) -> None:
+        """Numbers count from the key in force."""
+        key = self.draft.waiting_key or self.draft.key
+        if key is not None and key != before and self.draft.bars:
+            self.draft.dialect = replace(self.dialect, numbers=key, said="")
 
     def barred(self, index: int) -> int:
         """A line with bar lines; or words that happen to have one."""
-        text = self.lines[index]
+        text, number = self.lines[index], index + 1
+        read_word = words_of(self.dialect)
         words = re.findall(r"[^\s|:%/.()]+", text)
-        if words and not any(is_cell(word) for word in words) and "%" not in text and not text.strip().startswith("|"):
-            self.other_lines.append(index + 1)
-            return 1
-        if self.words_below(index) and not re.search(r"[%/:]|\.\s", text) and not text.strip().startswith("|"):
+        sure = [word for word in words if read_word(word).is_sure]
+        if words and not sure and "%" not in text and not re.search(r"\|\s*[/.\-]", text):
+            return self.wordy(index)
+        if self.words_below(index) and not _MUSIC_SIGN.search(text) and not text.strip().startswith("|"):
             return self.chords(index)
         self.end_stanza()
-        self.bars.read(text, index + 1)
-        return 2 if self.words_below(index) and self.sing_below(index) else 1
+        self.is_sure = True
+        shift = self.margin(text)
+        first = len(self.draft.bars)
+        self.bars.read(text[shift:], number, shift, text)
+        self.row = (first, len(self.draft.bars))
+        if not self.words_below(index):
+            return 1
+        below = 1
+        while self.words_below(index, below) and below <= 8:
+            sing_below(self.draft, self.row, self.bars.starts, self.lines[index + below], verse=below)
+            below += 1
+        return below
 
-    def sing_below(self, index: int) -> bool:
-        """Words under a line of bars are kept with its last bar."""
-        if self.draft.bars:
-            self.draft.sing(self.draft.bars[-1], Fraction(0), self.lines[index + 1].strip())
-        return True
+    def margin(self, text: str) -> int:
+        """How much of a line of bars is a number or a name in its margin."""
+        if (found := _NUMBERED.match(text)) and (self.dialect.numbers is None or re.search(r"[\]):]", found[0])):
+            ending = re.fullmatch(r"\s*([1-9])\.\s*", found[0])
+            if not ending or int(ending[1]) == len(self.draft.bars) + 1:
+                return found.end()
+        at = text.find("|")
+        before = text[:at].strip() if 0 < at <= 30 else ""
+        if before and (name := section_name(before)):
+            self.begin_section(name, 1, 0, text)
+            return at
+        cell = text[at + 1 :].partition("|")
+        if not text[:at].strip() and cell[1] and (name := section_name(cell[0].strip(" *_"))):
+            self.begin_section(name, 1, 0, text)
+            return at + 1 + len(cell[0])
+        return 0
 
-    def words_below(self, index: int) -> bool:
+    def wordy(self, index: int) -> int:
+        """A line with bar lines and no chord in it: a heading or a title in a box, else words."""
+        text, number = self.lines[index], index + 1
+        inside = text.strip().strip("|‖ ").strip()
+        draft = self.draft
+        if "|" not in inside and (name := section_name(inside)):
+            self.begin_section(name, 1, number, text)
+        elif "|" in inside or draft.title or draft.bars or not self.head.title(inside):
+            self.other_lines.append(number)
+        return 1
+
+    def words_below(self, index: int, away: int = 1) -> bool:
         """Whether the next line is words for this one."""
-        if index + 1 >= len(self.lines):
+        if index + away >= len(self.lines):
             return False
-        below = self.lines[index + 1]
-        headed = _BOXED.match(below)
-        if headed and only_chords(below[headed.end() :]):
+        below = self.lines[index + away]
+        bare = below.strip()
+        if not bare or "|" in below or "‖" in below or section_name(bare):
             return False
-        return bool(
-            below.strip() and "|" not in below and not only_chords(below) and not _is_tab(below)
-            and not _RULE.fullmatch(below) and not section_name(below) and not self.is_direction(below)
-            and not _FIELD.fullmatch(below) and not _BOXED.fullmatch(below) and not _METER.fullmatch(below)
+        headed = _BOXED.match(below) if bare[0] in "[(<*_" or ":" in bare[:42] else None
+        if headed and (headed.end() >= len(below.rstrip()) or self.only_chords(below[headed.end() :])):
+            return False
+        return not (
+            self.only_chords(below) or is_tab(below) or ("-" in below and self.unlinked(below) != "")
+            or is_rule(bare) or self.is_direction(below)
+            or is_strumming(bare) or self.is_fact(bare) or is_noise(bare) or _BRACKETS.fullmatch(below)
+            or (bare[0] == "w" and re.match(r"w\d?:", bare)) or self.sections.again(bare) is not None
         )  # fmt: skip
+
+    def is_fact(self, bare: str) -> bool:
+        """Whether a line would be taken by the head: told without taking it."""
+        return self.head.would_take(bare)
 
     def chords(self, index: int) -> int:
         """A line of chords alone, or above its words."""
         text, number = self.lines[index], index + 1
-        symbols = [
-            (found[0].strip("(),;*"), found.start()) for found in re.finditer(r"[^\s|]+", text) if is_cell(found[0])
-        ]
         below = self.lines[index + 1] if self.words_below(index) else ""
-        if not below and re.search(r"(?:^|\s)[/.%-]+(?:\s|$)|~|\bx\s?\d|\d\s?x\b", text):
+        self.told_music(text)
+        if not below and (_SIGNS.search(text) or "|" in text):
             self.end_stanza()
-            self.bars.read(text, number)
+            first = len(self.draft.bars)
+            self.bars.read(text, number, bar_each=_BEATS.search(text) is None and "|" not in text)
+            self.row = (first, len(self.draft.bars))
             return 1
+        times = 1
+        if below:
+            for line in (text, below):
+                if (found := _TIMES.search(line)) and line[: found.start()].strip():
+                    times = min(max(int(found[1] or found[2]), 1), 64)
+            if times > 1:
+                text, below = _TIMES.sub("", text), _TIMES.sub("", below)
+        self.stanza.append(self.sung(number, text, below, times))
+        return 2 if below else 1
+
+    def told_music(self, text: str) -> None:
+        """Whether the page has shown beyond doubt that it is music, not a list of letters."""
+        self.is_sure = self.is_sure or len(text.split()) > 1 or len(text.strip()) > 1
+
+    def sung(self, number: int, text: str, below: str, times: int = 1) -> SungLine:
+        """The chords of a line over the words below it."""
+        read_word = words_of(self.dialect)
+        symbols: list[tuple[str, int]] = []
+        for found in re.finditer(r"[^\s|]+", text) if below is not text.strip() else ():
+            word = read_word(found[0])
+            if word.is_sure and word.symbols:
+                symbols += [(symbol, found.start()) for symbol in word.symbols if symbol]
         cuts = [0, *(_syllable_start(below, column) for _, column in symbols), max(len(below), 1)]
         fragments = tuple(below[a : max(a, b)] for a, b in pairwise(cuts))
-        marks = [found.start() for found in re.finditer(r"\|+", text)]
+        marks = [found.start() for found in re.finditer(r"\|+", text)] if "|" in text else []
         bar_lines = tuple(sum(1 for _, column in symbols if column < mark) for mark in marks)
-        sung = SungLine(number, text, fragments, tuple((symbol, at + 1) for symbol, at in symbols), bar_lines)
-        self.stanza.append(sung)
-        return 2 if below else 1
+        return SungLine(number, text, fragments, tuple((symbol, at + 1) for symbol, at in symbols), bar_lines, times)
 
     def end_stanza(self) -> None:
         stanza, self.stanza = self.stanza, []
         if stanza:
-            write_stanza(self.draft, stanza)
+            first = len(self.draft.bars)
+            lines = write_stanza(self.draft, stanza)
+            self.sections.lines += lines
+            self.row = (first, len(self.draft.bars))
+
+    def set_order(self) -> None:
+        """Order: A B A. The sections by name, if all of them are there."""
+        names = {(bar.section or "").casefold(): bar.section for bar in self.draft.bars if bar.section}
+        parts = [part.strip() for part in re.split(r"\s*[,;–>]+\s*|\s+-+\s+", self.head.order) if part.strip()]
+        if len(parts) == 1:
+            parts = parts[0].split() if " " in parts[0] else list(parts[0])
+        if parts and all(part.casefold() in names for part in parts):
+            self.draft.section_order = [names[part.casefold()] or "" for part in parts]
+        else:
+            self.draft.remark(f"order {self.head.order!r}: not all of these are sections", hint="played as it stands")
 
 
 def _lines(numbers: list[int]) -> str:
     return f"{len(numbers)} line{'s' * (len(numbers) != 1)}"
-
-
-def _is_tab(text: str) -> bool:
-    """Whether a line is guitar tablature: runs of dashes with fret numbers between."""
-    return text.count("-") >= 6 and len(text) < 1000 and _TAB.fullmatch(text) is not None
 
 
 def _syllable_start(words: str, column: int) -> int:
