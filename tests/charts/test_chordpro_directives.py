@@ -73,6 +73,12 @@ def test_a_repeated_bar_is_not_transposed_twice() -> None:
     assert symbols(tune("{sog}\n| C . |\n{transpose: 2}\n| G . | % . |\n{eog}")) == "C A A"
 
 
+def test_offered_and_pushed_chords_are_moved_too() -> None:
+    chart = tune("{transpose: 2}\n{sog}\n| C . (F) . | >G . . . |\n{eog}")
+    assert symbols(chart) == "D A A"
+    assert [change.symbol for change in chart.bars[0].alternates] == ["G"]
+
+
 def test_a_chorus_called_back_in_another_key_is_moved() -> None:
     chart = tune('{soc}\n[C]la la [F]la la\n{eoc}\n{transpose: 2}\n{chorus}\n{transpose}\n{chorus: label="Last"}')
     assert symbols(chart) == "C F D G C F"
