@@ -165,7 +165,7 @@ FORMATS: dict[str, Format] = {
 
     "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
                        lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord") or _CHORDPRO(s),
-                       f"{_CHARTS}.chordpro.reader"),
+                       f"{_CHARTS}.chordpro.reader", f"{_CHARTS}.chordpro.writer"),
 
     "web page": Format("web page", (".html", ".htm"), lambda s: s.suffix in (".html", ".htm") or
                        _head(s)[:15].lower().startswith((b"<!doctype html", b"<html")),
