@@ -1,0 +1,267 @@
+"""The bars of the chart from the voices of a tune: which voice is the melody, which has the chords, what is played.
+
+The first voice with notes gives the bars, the melody and the words; the voice with the most chord symbols the chords;
+signs of the road, sections and tempos count in every voice. Voices are set side by side bar by bar.
+"""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from houseband.charts.abc.length import QUARTER, Ticks, quarters
+from houseband.charts.abc.mnemonics import plain_text
+from houseband.charts.abc.signs import JUMPS
+from houseband.charts.abc.voice import Event, Measure, Voice
+from houseband.charts.chart import ChordChange, Jump, Lyric, MelodyNote, PartNote, WrittenPart
+from houseband.charts.draft import Draft, DraftBar
+from houseband.charts.symbol import looks_like_chord
+from houseband.music.meter import COMMON_TIME, Meter, meter
+
+_ALTERNATE = re.compile(r"(?P<main>.*?)\s*\((?P<other>[A-H][^()]*(?:\([^()]*\)[^()]*)*)\)\s*")
+_MOST_UNITS = 24  # a free bar of more than so many quarters has no meter of its own
+
+
+def write_bars(draft: Draft, voices: list[Voice], lines: dict[int, str]) -> None:
+    """Write the voices' bars into the draft; ``lines`` are the source lines, for the remarks."""
+    with_notes = [voice for voice in voices if any(measure.events for measure in voice.measures)]
+    grid = next(iter(with_notes or [voice for voice in voices if voice.measures]), None)
+    if grid is None:
+        return
+    counts = [sum(len(measure.chords) for measure in voice.measures) for voice in voices]
+    harmony = voices[counts.index(max(counts))]
+    words = next((voice for voice in [grid, *voices] if any(m.words for m in voice.measures)), grid)
+    others = [voice for voice in voices if voice is not grid]
+    for other in others:
+        _compare(draft, grid, other)
+    _remark_lengths(draft, grid.measures, lines)
+    melody = _melody(grid.measures)
+    previous: Meter | None = None
+    for i, measure in enumerate(grid.measures):
+        draft.meter = measure.meter or _own_meter(measure.duration, previous)
+        previous = draft.meter
+        bar = draft.add_bar()
+        duration = quarters(measure.duration)
+        if duration != draft.meter.quarters:
+            bar.duration_quarters = duration
+        bar.melody = melody[i]
+        sources = [measure, *(other.measures[i] for other in others if i < len(other.measures))]
+        _signs(draft, bar, sources, first=i == 0)
+        chords_of = harmony.measures[i] if i < len(harmony.measures) else None
+        if chords_of is not None and chords_of.chords:
+            _chords(draft, bar, chords_of, lines, duration)
+        if measure.fermatas:
+            bar.fermatas = sorted({quarters(onset) for onset in measure.fermatas})
+        bar.directions = [plain_text(text) for source in sources for text in source.directions]
+        if i < len(words.measures) and words.measures[i].words:
+            bar.lyrics = [
+                Lyric(quarters(syllable.place[1]), plain_text(syllable.text), verse)
+                for verse, syllable in sorted(words.measures[i].words, key=lambda w: (w[0], w[1].place[1]))
+            ]
+        bar.endings = next((source.endings for source in sources if source.endings), ())
+    _number(draft.bars)
+    _road(draft, [[m.road for m in voice.measures] for voice in [grid, *others]])
+    _close_counts(draft.bars, [max(_opening(voice, i) for voice in voices) for i in range(len(draft.bars))])
+    if len(voices) > 1 or any(m.overlay or any(len(e.pitches) > 1 for e in m.events) for m in grid.measures):
+        draft.parts += [_part(voice, len(draft.bars)) for voice in with_notes]
+
+
+def _opening(voice: Voice, i: int) -> int:
+    return voice.measures[i].repeat_start if i < len(voice.measures) else 0
+
+
+def _own_meter(duration: Ticks, previous: Meter | None) -> Meter:
+    """A bar without a meter is as long as it is: so many quarters, or eighths."""
+    length = quarters(duration)
+    for unit in (4, 8, 16):
+        count = length * unit / 4
+        if count.denominator == 1 and 1 <= count <= _MOST_UNITS:
+            return meter(int(count), unit)
+    return previous or COMMON_TIME
+
+
+def _compare(draft: Draft, grid: Voice, other: Voice) -> None:
+    if len(other.measures) > len(grid.measures):
+        more = len(other.measures) - len(grid.measures)
+        draft.remark(f"voice {other.name!r} has {more} more bars than the first", hint="they are left out")
+    for i, (measure, here) in enumerate(zip(other.measures, grid.measures, strict=False)):
+        if measure.duration != here.duration:
+            draft.remark(
+                f"bar {i + 1} of voice {other.name!r} is not as long as in the first", measure.line,
+                hint="the voices are set bar by bar",
+            )  # fmt: skip
+            return
+
+
+def _remark_lengths(draft: Draft, measures: list[Measure], lines: dict[int, str]) -> None:
+    """Bars that are longer or shorter than their meter, with no repeat, pickup or thick line to explain it."""
+    odd = []
+    for i, measure in enumerate(measures):
+        if measure.meter is None or i == 0 or i == len(measures) - 1:
+            continue
+        full = quarters(measure.duration) - measure.meter.quarters
+        if full == 0 or (full < 0 and (measure.opens_thick or measure.closes_thick)):
+            continue
+        before, after = measures[i - 1].duration, measures[i + 1].duration
+        if full < 0 and measure.meter.quarters in (quarters(measure.duration + before), quarters(measure.duration + after)):
+            continue
+        odd.append((i, measure))
+    for i, measure in odd[:1]:
+        more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+        draft.remark(
+            f"bar {i + 1}{more}: {_plain(quarters(measure.duration))} quarters in a meter of {measure.meter}", measure.line,
+            text=lines.get(measure.line, ""), hint="it is as long as its notes",
+        )  # fmt: skip
+
+
+def _plain(number: Fraction) -> str:
+    return str(number)
+
+
+def _melody(measures: list[Measure]) -> list[list[MelodyNote]]:
+    """The top notes of each bar, ties joined: a note may outlast its bar."""
+    lines: list[list[MelodyNote]] = []
+    held: Event | None = None
+    held_in: list[MelodyNote] = []
+    start: Ticks = 0
+    ends: Ticks = 0  # where the held note ends, from the top
+    for measure in measures:
+        notes: list[MelodyNote] = []
+        for event in measure.events:
+            pitch = event.pitches[-1]
+            if held is not None and pitch in held.pitches and ends == start + event.onset:
+                first = held_in[-1]
+                held_in[-1] = replace(first, duration_quarters=first.duration_quarters + quarters(event.duration))
+            else:
+                notes.append(MelodyNote(quarters(event.onset), quarters(event.duration), pitch))
+                held_in = notes
+            held, ends = (event, start + event.onset + event.duration) if event.tied else (None, 0)
+        start += measure.duration
+        lines.append(notes)
+    return lines
+
+
+def _part(voice: Voice, count: int) -> WrittenPart:
+    """All notes of a voice, ties joined."""
+    bars: list[list[PartNote]] = []
+    held: dict[int, tuple[list[PartNote], int, Ticks]] = {}  # by pitch: where it is, and where it ends
+    start: Ticks = 0
+    for measure in voice.measures[:count]:
+        notes: list[PartNote] = []
+        for event in sorted([*measure.events, *measure.overlay], key=lambda event: event.onset):
+            ends = start + event.onset + event.duration
+            for pitch in event.pitches:
+                place = held.pop(pitch, None)
+                if place is not None and place[2] == start + event.onset:
+                    where, index, _ = place
+                    whole = where[index].duration_quarters + quarters(event.duration)
+                    where[index] = replace(where[index], duration_quarters=whole)
+                else:
+                    where, index = notes, len(notes)
+                    notes.append(PartNote(quarters(event.onset), quarters(event.duration), pitch))
+                if event.tied:
+                    held[pitch] = (where, index, ends)
+        start += measure.duration
+        bars.append(notes)
+    bars += [[] for _ in range(count - len(bars))]
+    return WrittenPart(
+        voice.title or voice.name, tuple(tuple(notes) for notes in bars), voice.program, is_drums=voice.is_drums
+    )
+
+
+def _signs(draft: Draft, bar: DraftBar, sources: list[Measure], first: bool) -> None:
+    for source in sources:
+        if source.section is not None and bar.section is None:
+            bar.section = plain_text(source.section)
+        if source.tempo is not None and bar.tempo_bpm is None:
+            bar.tempo_bpm = source.tempo / float(bar.meter.beat_quarters)
+        bar.repeat_start = bar.repeat_start or source.repeat_start > 0
+        bar.repeat_count = max(bar.repeat_count, source.repeat_count)
+    signature = sources[0].signature
+    if signature is not None and signature.key is not None:
+        if first:
+            draft.key = signature.key
+        else:
+            bar.key = signature.key
+
+
+def _chords(draft: Draft, bar: DraftBar, measure: Measure, lines: dict[int, str], duration: Fraction) -> None:
+    """The chord symbols of a bar. ``G(Em)`` offers another chord; ``(Em)`` alone may be left out, and is."""
+    for quoted in measure.chords:
+        onset = quarters(quoted.onset)
+        if onset >= duration:
+            onset = Fraction(0)
+        text, other = plain_text(quoted.text), ""
+        if "(" in text and (found := _ALTERNATE.fullmatch(text)) and looks_like_chord(found["other"]):
+            text, other = found["main"], found["other"]
+        shown = lines.get(quoted.line, "")
+        if text:
+            chord = draft.chord(text, quoted.line, quoted.column, shown)
+            if chord is not None:
+                draft.put(bar, onset, text, chord)
+        if other:
+            before = draft.previous
+            chord = draft.chord(other, quoted.line, quoted.column, shown)
+            draft.previous = before
+            if chord is not None:
+                bar.alternates.append(ChordChange(onset, other, chord))
+
+
+def _number(bars: list[DraftBar]) -> None:
+    """0 for a pickup; a bar that a repeat sign cuts in two has the number of its first half."""
+    number = 0
+    half: Fraction | None = None  # what is missing to the bar before
+    for i, bar in enumerate(bars):
+        length = bar.duration_quarters or bar.meter.quarters
+        full = bar.meter.quarters
+        if i == 0 and length < full and len(bars) > 1:
+            bar.number = 0
+            continue
+        if half is not None and length == half:
+            half = None
+        else:
+            number += 1
+            half = full - length if length < full else None
+        bar.number = number
+
+
+def _road(draft: Draft, roads: list[list[list[tuple[str, bool]]]]) -> None:
+    """Segno, coda, Fine, D.C. and D.S. of all voices.
+
+    A coda sign is where one arrives if it is the last, and where one leaves if another comes after it.
+    """
+    bars = draft.bars
+    codas: set[tuple[int, bool]] = set()
+    sure = False  # whether words say where one leaves for the coda
+    for road in roads:
+        for i, marks in enumerate(road[: len(bars)]):
+            for name, late in marks:
+                if name == "segno":
+                    at = i + 1 if late and i + 1 < len(bars) else i
+                    bars[at].segno = "segno"
+                elif name == "coda":
+                    codas.add((i, late))
+                elif name in ("tocoda", "dacoda"):
+                    bars[i].to_coda, sure = "coda", True
+                elif name == "fine":
+                    bars[i].fine = True
+                else:
+                    to, until = JUMPS[name]
+                    bars[i].jump = Jump(to, until)
+    for k, (i, late) in enumerate(sorted(codas)):
+        if k == len(codas) - 1 and (len(codas) > 1 or sure or i > 0):
+            bars[i + 1 if late and i + 1 < len(bars) else i].coda = "coda"
+        elif late or i == 0:
+            bars[i].to_coda = "coda"
+        else:
+            bars[i - 1].to_coda = "coda"
+
+
+def _close_counts(bars: list[DraftBar], opened: list[int]) -> None:
+    """``|::`` at the start says three times even where ``:|`` closes."""
+    count = 0
+    for bar, times in zip(bars, opened, strict=True):
+        count = times or count
+        if bar.repeat_count > 1:
+            if count > bar.repeat_count:
+                bar.repeat_count = count
+            count = 0
