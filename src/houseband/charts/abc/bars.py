@@ -5,10 +5,13 @@ signs of the road, sections and tempos count in every voice. Voices are set side
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
 
 from houseband.charts.abc.length import QUARTER, Ticks, quarters
+from houseband.charts.abc.lyrics import Syllable
 from houseband.charts.abc.mnemonics import plain_text
 from houseband.charts.abc.signs import JUMPS
 from houseband.charts.abc.voice import Event, Measure, Voice
@@ -32,7 +35,7 @@ def write_bars(draft: Draft, voices: list[Voice], lines: dict[int, str]) -> None
     words = next((voice for voice in [grid, *voices] if any(m.words for m in voice.measures)), grid)
     others = [voice for voice in voices if voice is not grid]
     for other in others:
-        _compare(draft, grid, other)
+        _set_beside(draft, grid, other)
     _remark_lengths(draft, grid.measures, lines)
     melody = _melody(grid.measures)
     previous: Meter | None = None
@@ -79,17 +82,52 @@ def _own_meter(duration: Ticks, previous: Meter | None) -> Meter:
     return previous or COMMON_TIME
 
 
-def _compare(draft: Draft, grid: Voice, other: Voice) -> None:
-    if len(other.measures) > len(grid.measures):
-        more = len(other.measures) - len(grid.measures)
-        draft.remark(f"voice {other.name!r} has {more} more bars than the first", hint="they are left out")
-    for i, (measure, here) in enumerate(zip(other.measures, grid.measures, strict=False)):
-        if measure.duration != here.duration:
-            draft.remark(
-                f"bar {i + 1} of voice {other.name!r} is not as long as in the first", measure.line,
-                hint="the voices are set bar by bar",
-            )  # fmt: skip
-            return
+def _set_beside(draft: Draft, grid: Voice, other: Voice) -> None:
+    """See that the bars of another voice stand beside those of the first; with a remark where they do not fit."""
+    theirs, ours = [m.duration for m in other.measures], [m.duration for m in grid.measures]
+    if theirs == ours:
+        return
+    odd = next((i for i, (one, two) in enumerate(zip(theirs, ours, strict=False)) if one != two), None)
+    if odd is None:
+        if len(theirs) > len(ours):
+            draft.remark(f"voice {other.name!r} has {len(theirs) - len(ours)} more bars than the first", hint="left out")
+        return
+    line = other.measures[odd].line
+    problem = f"bar {odd + 1} of voice {other.name!r} is not as long as in the first"
+    if sum(theirs) == sum(ours):
+        draft.remark(problem, line, hint="the voice is set by its notes; is a bar line missing?")
+        other.measures = _by_time(other.measures, grid.measures)
+        return
+    draft.remark(problem, line, hint="the voices are set bar by bar")
+    for measure in other.measures:
+        measure.repeat_start, measure.repeat_count, measure.endings = 0, 1, ()
+
+
+def _by_time(measures: list[Measure], grid: list[Measure]) -> list[Measure]:
+    """A voice in other bars, each thing at its own time; signs stay only where its bar lines were right."""
+    bars = [Measure(bar.line, bar.meter, bar.duration) for bar in grid]
+    starts = list(accumulate((bar.duration for bar in grid), initial=0))
+    at: Ticks = 0
+    for measure in measures:
+        first = bisect_right(starts, at) - 1
+        if starts[first] == at and first < len(bars) and bars[first].duration == measure.duration:
+            bars[first] = measure
+        else:
+            moved = [("events", event) for event in measure.events] + [("overlay", event) for event in measure.overlay]
+            for name, event in moved:
+                bar = min(bisect_right(starts, at + event.onset) - 1, len(bars) - 1)
+                event.onset += at - starts[bar]
+                getattr(bars[bar], name).append(event)
+            for quoted in measure.chords:
+                bar = min(bisect_right(starts, at + quoted.onset) - 1, len(bars) - 1)
+                quoted.onset += at - starts[bar]
+                bars[bar].chords.append(quoted)
+            for verse, syllable in measure.words:
+                bar = min(bisect_right(starts, at + syllable.place[1]) - 1, len(bars) - 1)
+                place = (bar, syllable.place[1] + at - starts[bar])
+                bars[bar].words.append((verse, Syllable(place, syllable.text)))
+        at += measure.duration
+    return bars
 
 
 def _remark_lengths(draft: Draft, measures: list[Measure], lines: dict[int, str]) -> None:

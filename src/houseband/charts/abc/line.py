@@ -67,7 +67,7 @@ def read_line(voice: Voice, text: str, number: int, inline_field: InlineField) -
             voice.letter(found["letter"], found.start("letter") + 1)
         elif kind == "overlay":
             voice.overlay(found["overlay"])
-        elif found["junk"] not in "!*;?@#":  # an old end of line, and signs that are kept for later
+        elif found["junk"] not in "!*;?@#$`\\":  # an old end of line, and signs that are kept for later
             voice.remark(f"not understood: {found['junk']!r}", number, found.start("junk") + 1, text, "passed over")
     voice.goes_on = goes_on
     return voice

@@ -55,7 +55,7 @@ class _TuneReader:
         self.order: Line | None = None
         self.voices: dict[str, Voice] = {}
         self.voice: Voice | None = None
-        self.in_body = False
+        self.in_body = self.begun = False
         self.key_properties = ""
         self.midi: list[tuple[str, list[str], int]] = []
 
@@ -63,12 +63,13 @@ class _TuneReader:
         """The chart."""
         for number, text in book_header:
             self.head_line(number, text)
+        self.in_body = False
         self.titles.clear()
         for number, text in self.tune.lines:
             if not self.in_body:
-                self.in_body = not self.head_line(number, text)
-                if not self.in_body:
+                if self.head_line(number, text):
                     continue
+                self.in_body = True  # music without a K: before it
             self.body_line(number, text)
         return self.finish()
 
@@ -83,8 +84,6 @@ class _TuneReader:
         if found is None or found[1] in "ws":
             return False
         letter, value = found[1], found[2].strip()
-        if letter == "V" and self.in_body:
-            return False
         try:
             self.head_field(letter, value, number)
         except ValueError as error:
@@ -163,6 +162,8 @@ class _TuneReader:
         name = words[0].lower()
         if name == "propagate-accidentals" and len(words) > 1 and words[1] in ("not", "octave", "pitch"):
             self.manner.accidentals = words[1]
+        elif name == "deco" and len(words) > 1:  # abcm2ps: a decoration of the file's own
+            self.manner.own_names.add(words[1])
         elif name == "midi" and len(words) > 1:
             self.midi_field(words[1].lower(), words[2:], number)
 
@@ -239,7 +240,8 @@ class _TuneReader:
 
     def body_line(self, number: int, text: str) -> None:
         """A line behind ``K:``."""
-        if self.midi or not self.voices:
+        if not self.begun:
+            self.begun = True
             self.begin_body()
         if text.startswith("%%"):
             self.directive(text, number)

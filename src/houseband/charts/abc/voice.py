@@ -88,6 +88,8 @@ class Manner:
     letters: dict[str, str] = field(default_factory=lambda: dict(signs.LETTERS))
     macros: list[Macro] = field(default_factory=list)
     accidentals: str = "pitch"
+    own_names: set[str] = field(default_factory=set)
+    """Decorations that the file itself defines, by how they are drawn."""
     notes: dict[str, tuple[lexer.Written, bool]] = field(default_factory=dict)
     """Notes already read, by their text."""
 
@@ -413,7 +415,7 @@ class Voice:
             self._fermata = True
         elif name in signs.ROAD:
             self._road.append(name)
-        elif not signs.is_known(name):
+        elif not signs.is_known(name) and name not in self.manner.own_names:
             self.remark(f"unknown decoration {name!r}", self.number, column, self.shown, "passed over")
 
     def _put_road(self, at_end: bool, measure: Measure | None = None) -> None:
