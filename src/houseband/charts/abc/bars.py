@@ -90,7 +90,9 @@ def _set_beside(draft: Draft, grid: Voice, other: Voice) -> None:
     odd = next((i for i, (one, two) in enumerate(zip(theirs, ours, strict=False)) if one != two), None)
     if odd is None:
         if len(theirs) > len(ours):
-            draft.remark(f"voice {other.name!r} has {len(theirs) - len(ours)} more bars than the first", hint="left out")
+            draft.remark(
+                f"voice {other.name!r} has {len(theirs) - len(ours)} more bars than the first", hint="left out"
+            )
         return
     line = other.measures[odd].line
     problem = f"bar {odd + 1} of voice {other.name!r} is not as long as in the first"
@@ -140,7 +142,10 @@ def _remark_lengths(draft: Draft, measures: list[Measure], lines: dict[int, str]
         if full == 0 or (full < 0 and (measure.opens_thick or measure.closes_thick)):
             continue
         before, after = measures[i - 1].duration, measures[i + 1].duration
-        if full < 0 and measure.meter.quarters in (quarters(measure.duration + before), quarters(measure.duration + after)):
+        if full < 0 and measure.meter.quarters in (
+            quarters(measure.duration + before),
+            quarters(measure.duration + after),
+        ):
             continue
         odd.append((i, measure))
     for i, measure in odd[:1]:

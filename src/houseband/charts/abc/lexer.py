@@ -43,10 +43,10 @@ TOKEN = re.compile(
     rf"|(?P<junk>\S)"
     rf")"
 )
-NOTE_PARTS = re.compile(
-    r"(\^\^|__|\^|_|=)?(\d{0,2}/?\d{0,2})([A-Ga-g])([,']*)(\d*)(/*)(\d*)"
+NOTE_PARTS = re.compile(r"(\^\^|__|\^|_|=)?(\d{0,2}/?\d{0,2})([A-Ga-g])([,']*)(\d*)(/*)(\d*)")
+IN_GROUP = re.compile(
+    rf"(?P<note>{NOTE})(?P<tie>\.?-)?|\"(?P<quoted>[^\"]*)\"|!(?P<deco>[^!\s]+)!|(?P<letter>[.~H-Wh-w])"
 )
-IN_GROUP = re.compile(rf"(?P<note>{NOTE})(?P<tie>\.?-)?|\"(?P<quoted>[^\"]*)\"|!(?P<deco>[^!\s]+)!|(?P<letter>[.~H-Wh-w])")
 _LENGTH_PARTS = re.compile(r"(\d*)(/*)(\d*)")
 _ALTERS = {"^": 1, "^^": 2, "_": -1, "__": -2, "=": 0}
 _STEPS = (0, 2, 4, 5, 7, 9, 11)

@@ -58,5 +58,3 @@ def _text(source: Source) -> str:
                 except LookupError:
                     pass
     return source.text
-
-

@@ -288,9 +288,7 @@ class Voice:
         if not times:
             return
         pitch = natural + alter + self.semitones
-        self._put(
-            Event(0, scaled(self.unit, times, by), (min(127, max(0, pitch)),), letters=((natural, alter),))
-        )
+        self._put(Event(0, scaled(self.unit, times, by), (min(127, max(0, pitch)),), letters=((natural, alter),)))
 
     def _read(self, text: str) -> lexer.Written:
         found = self.manner.notes.get(text)
@@ -328,7 +326,13 @@ class Voice:
             else:
                 self.decoration(found["deco"] or self.manner.letters.get(found["letter"], "none"), column)
         if inside[end:].strip(" -()"):
-            self.remark(f"not understood in a chord of notes: {inside[end:].strip()!r}", self.number, column, self.shown, "passed over")
+            self.remark(
+                f"not understood in a chord of notes: {inside[end:].strip()!r}",
+                self.number,
+                column,
+                self.shown,
+                "passed over",
+            )
         if not duration:
             return
         times, by = lexer.read_length(length)
