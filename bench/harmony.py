@@ -54,8 +54,8 @@ def tunes(corpora: Path) -> list[Judged]:
 
 def _written(chart: Chart, key: Key, slots: list[Slot]) -> list[Degree | None]:
     """The degree that lasts longest in each slot."""
-    lengths: list[Counter[Degree | None]] = [Counter() for _ in slots]
-    at = {}
+    lengths: list[dict[Degree | None, Fraction]] = [{} for _ in slots]
+    at: dict[int, list[int]] = {}
     for k, slot in enumerate(slots):
         at.setdefault(slot.bar, []).append(k)
     sounding: Degree | None = None
@@ -74,7 +74,7 @@ def _written(chart: Chart, key: Key, slots: list[Slot]) -> list[Degree | None]:
                 slot = slots[k]
                 room = min(end, slot.onset_quarters + slot.duration_quarters) - max(onset, slot.onset_quarters)
                 if room > 0:
-                    lengths[k][degree] += room  # type: ignore[assignment]
+                    lengths[k][degree] = lengths[k].get(degree, Fraction(0)) + room
     return [max(length, key=lambda degree: length[degree]) if length else None for length in lengths]
 
 

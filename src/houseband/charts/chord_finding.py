@@ -1,4 +1,4 @@
-"""Chords from notes: what a stretch of sounding notes is called, and the likeliest line of chords through many stretches.
+"""Chords from notes: what a stretch of sounding notes is called, and the likeliest chords through many stretches.
 
 For readers of music that is written out note by note (hymns in four voices, MIDI files). A *span* is a stretch of time
 with how long each pitch class sounds in it, and its bass. What a chord costs in a span is taste that can be argued
@@ -51,7 +51,10 @@ class Span:
 
 
 def span_of(notes: Iterable[tuple[int, float]], is_strong: bool = True) -> Span:
-    """The span in which these (MIDI key, how long) sound; the lowest that sounds half as long as the longest is its bass."""
+    """The span in which these (MIDI key, how long) sound.
+
+    Its bass is the lowest note that sounds at least half as long as the longest.
+    """
     sounding = [(pitch, weight) for pitch, weight in notes if weight > 0]
     weights = [0.0] * 12
     for pitch, weight in sounding:
@@ -99,7 +102,7 @@ def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]
 
 
 def find_chords(spans: Sequence[Span], key: Key | None = None) -> list[Chord | None]:
-    """The likeliest chord of each span; None for silence before the first sound, and where nothing sounds the last goes on."""
+    """The likeliest chord of each span: where nothing sounds the last goes on, and there is none before the first."""
     heard = [(i, chord_costs(span, key)) for i, span in enumerate(spans)]
     heard = [(i, candidates) for i, candidates in heard if candidates]
 

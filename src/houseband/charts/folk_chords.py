@@ -24,7 +24,7 @@ class Practice:
     """Counts of what players do, by family of modes ('major', 'minor') and by whether a chord begins within its bar."""
 
     sounds: dict[str, tuple[float, ...]]
-    """For a chord with a major ('M') and a minor ('m') third: how much each interval above its root sounds meanwhile."""
+    """For a chord with a major ('M') and a minor ('m') third: how much each interval above its root sounds in it."""
     moves: dict[tuple[str, bool], Counts]
     """How often a degree (row) is followed by a degree (column), half bar by half bar; both in the order of DEGREES."""
     places: dict[tuple[str, bool], Counts]

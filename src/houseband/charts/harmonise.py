@@ -1,10 +1,10 @@
-"""Chords for a chart that has none: from its melody, its key and mode; or from its voices, where it is written in parts.
+"""Chords for a chart that has none: from its melody, key and mode; or from its voices, if it is written in parts.
 
 A melody gets the plain triads of its mode, one a bar or half bar, as the cheapest path through costs measured on tunes
-that folk players put chords to (``folk_chords.py``): how well the notes fit each chord, strong ones counting more; which
-chord follows which, at a bar line and within a bar; which chord stands where in an eight-bar phrase. The first full bar
-and the last end on the tonic if the melody allows it at all. A chart written in three or more voices has its chords
-already: they are found from what sounds on each beat (``chord_finding.py``).
+that folk players put chords to (``folk_chords.py``): how well the notes fit each chord, strong ones counting more;
+which chord follows which, at a bar line and within a bar; which chord stands where in an eight-bar phrase. The last
+chord is the tonic if the melody allows it at all. A chart written in three or more voices has its chords already: they
+are found from what sounds on each beat (``chord_finding.py``).
 """
 
 import math
@@ -154,7 +154,7 @@ def _logs(counts: Sequence[float]) -> list[float]:
 
 
 def slots_of(bars: Sequence[Bar], key: Key) -> list[Slot]:
-    """The slots of a tune: half bars in 4/4, 2/2, 2/4 and 6/8, beats in 9/8 and 12/8, bars in 3/4. Pickups have none."""
+    """The slots of a tune: half bars in 4/4, 2/2, 2/4, 6/8, beats in 9/8 and 12/8, else bars. Pickups have none."""
     slots: list[Slot] = []
     part_begins = 0
     tonic = key.tonic_pc
@@ -222,7 +222,7 @@ def _guessed_key(chart: Chart) -> Key:
             weights[note.pitch % 12] += float(note.duration_quarters)
             last = note.pitch % 12
     names = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
-    keys = [Key(name, mode) for name in names for mode in ("major", "minor", "dorian", "mixolydian")]  # type: ignore[arg-type]
+    keys = [Key(name, mode) for name in names for mode in ("major", "minor", "dorian", "mixolydian")]
 
     def outside(key: Key) -> tuple[float, bool, bool]:
         scale = {(pc * 7 + key.fifths * 7 + 5) % 12 for pc in range(7)}

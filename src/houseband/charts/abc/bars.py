@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
-from houseband.charts.abc.length import QUARTER, Ticks, quarters
+from houseband.charts.abc.length import Ticks, quarters
 from houseband.charts.abc.lyrics import Syllable
 from houseband.charts.abc.mnemonics import plain_text
 from houseband.charts.abc.signs import JUMPS
@@ -141,23 +141,16 @@ def _remark_lengths(draft: Draft, measures: list[Measure], lines: dict[int, str]
         full = quarters(measure.duration) - measure.meter.quarters
         if full == 0 or (full < 0 and (measure.opens_thick or measure.closes_thick)):
             continue
-        before, after = measures[i - 1].duration, measures[i + 1].duration
-        if full < 0 and measure.meter.quarters in (
-            quarters(measure.duration + before),
-            quarters(measure.duration + after),
-        ):
+        neighbours = (measures[i - 1].duration, measures[i + 1].duration)
+        if full < 0 and measure.meter.quarters in [quarters(measure.duration + other) for other in neighbours]:
             continue
         odd.append((i, measure))
     for i, measure in odd[:1]:
         more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
         draft.remark(
-            f"bar {i + 1}{more}: {_plain(quarters(measure.duration))} quarters in a meter of {measure.meter}", measure.line,
+            f"bar {i + 1}{more}: {quarters(measure.duration)} quarters in a meter of {measure.meter}", measure.line,
             text=lines.get(measure.line, ""), hint="it is as long as its notes",
         )  # fmt: skip
-
-
-def _plain(number: Fraction) -> str:
-    return str(number)
 
 
 def _melody(measures: list[Measure]) -> list[list[MelodyNote]]:
@@ -270,33 +263,38 @@ def _number(bars: list[DraftBar]) -> None:
 def _road(draft: Draft, roads: list[list[list[tuple[str, bool]]]]) -> None:
     """Segno, coda, Fine, D.C. and D.S. of all voices.
 
-    A coda sign is where one arrives if it is the last, and where one leaves if another comes after it.
+    Of coda signs with no words, one is where one leaves if another comes after it, and the last is where one arrives;
+    where words say where to leave, all are arrivals.
     """
     bars = draft.bars
     codas: set[tuple[int, bool]] = set()
     sure = False  # whether words say where one leaves for the coda
     for road in roads:
         for i, marks in enumerate(road[: len(bars)]):
-            for name, late in marks:
+            for written, late in marks:
+                name = written.rstrip("23456789")
+                number = written[len(name) :]
+                begins = i + 1 if late and i + 1 < len(bars) else i
                 if name == "segno":
-                    at = i + 1 if late and i + 1 < len(bars) else i
-                    bars[at].segno = "segno"
+                    bars[begins].segno = f"segno {number}".strip()
                 elif name == "coda":
                     codas.add((i, late))
+                elif name == "arrival":
+                    bars[begins].coda = f"coda {number}".strip()
                 elif name in ("tocoda", "dacoda"):
-                    bars[i].to_coda, sure = "coda", True
+                    bars[i].to_coda, sure = f"coda {number}".strip(), True
                 elif name == "fine":
                     bars[i].fine = True
                 else:
                     to, until = JUMPS[name]
-                    bars[i].jump = Jump(to, until)
-    for k, (i, late) in enumerate(sorted(codas)):
-        if k == len(codas) - 1 and (len(codas) > 1 or sure or i > 0):
+                    bars[i].jump = Jump(f"{to} {number}".strip(), until)
+    arrives_by_word = any(bar.coda for bar in bars)
+    marked = [(i, late) for i, late in sorted(codas) if bars[i].to_coda is None]
+    for k, (i, late) in enumerate(marked):
+        if not arrives_by_word and (sure or k == len(marked) - 1):
             bars[i + 1 if late and i + 1 < len(bars) else i].coda = "coda"
-        elif late or i == 0:
-            bars[i].to_coda = "coda"
-        else:
-            bars[i - 1].to_coda = "coda"
+        elif bars[i].coda is None:
+            bars[i if late or i == 0 else i - 1].to_coda = "coda"
 
 
 def _close_counts(bars: list[DraftBar], opened: list[int]) -> None:

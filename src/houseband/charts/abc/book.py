@@ -5,7 +5,7 @@
     book      = [ file-header ] , { tune | free text } ;
     tune      = "X:" number , { field | music | "%%" directive } , blank line ;       (* "X:" alone begins one too *)
     field     = letter ":" text , { "+:" more text } ;
-    comment   = "%" text ;                                            (* to the end of the line; "\\%" is a percent sign *)
+    comment   = "%" text ;                                            (* to the end of its line; "\\%" is no comment *)
 
 ABC standard 2.1, section 2.2 (abcnotation.com/wiki/abc:standard:v2.1). Two slips are forgiven: a file without any
 ``X:`` is one tune, and a blank line within a tune, after which music goes on, does not end it.

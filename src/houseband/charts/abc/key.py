@@ -21,8 +21,8 @@ _KEY = re.compile(r"([A-G])([#b♯♭]?)\s*(?:-?(major|minor|maj|min|mixolydian|
                   r"|locrian|loc|aeolian|aeo|ionian|ion|exp|m(?![a-z]))[a-z]*)?(?=[\s^_=,]|$|clef|treble|bass|alto|tenor)",
                   re.IGNORECASE)  # fmt: skip
 _ACCIDENTAL = re.compile(r"\s*(\^\^|__|[\^_=])\s*([A-Ga-g])(?=[\s^_=]|$)")
-_CLEF = re.compile(r"(?:clef\s*=\s*)?\"?(?:treble|bass|alto|tenor|mezzo|soprano|baritone|perc|none|[GFC]\d?|P)\d?([+\-^_]8)?\"?",
-                   re.IGNORECASE)  # fmt: skip
+_CLEF = re.compile(r"(?:clef\s*=\s*)?\"?(?:treble|bass|alto|tenor|mezzo|soprano|baritone|perc|none|[GFC]\d?|P)\d?"
+                   r"([+\-^_]8)?\"?", re.IGNORECASE)  # fmt: skip
 PROPERTY = re.compile(r"([A-Za-z]+)\s*=\s*(\"[^\"]*\"|\S+)")
 _ALTERS = {"^^": 2, "__": -2, "^": 1, "_": -1, "=": 0}
 

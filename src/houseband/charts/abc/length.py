@@ -2,10 +2,10 @@
 
 ::
 
-    meter  = "C" | "C|" | "none" | "free" | count { "+" count } "/" unit ;           (* the counts may stand in "(" ")" *)
+    meter  = "C" | "C|" | "none" | "free" | count { "+" count } "/" unit ;           (* the counts may be in "(" ")" *)
     unit   = number "/" number ;
     tempo  = [ '"' words '"' ] , [ length { length } "=" number ] , [ '"' words '"' ]
-           | number | "C" [ number ] "=" number ;                       (* old: so many unit lengths a minute *)
+           | number | "C" [ number ] "=" number ;             (* old: so many unit lengths a minute *)
 
 ABC standard 2.1, sections 3.1.6–3.1.8 and 10.2. A tick is a fraction of a quarter in which all usual lengths are whole;
 what is not whole in it is kept as a Fraction of ticks.
@@ -24,8 +24,8 @@ _quarters: dict[Ticks, Fraction] = {}
 _MOST_KEPT = 4096
 
 _NUMBERS = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
-_TEMPO = re.compile(r"(?P<beats>C\d{0,2}|\d{1,3}/\d{1,3}(?:[\s+]+\d{1,3}/\d{1,3})*)?\s*=\s*(?:ca?\.?\s*)?(?P<count>\d{1,4}(?:\.\d{1,4})?)"
-                    r"|^\s*(?P<bare>\d{1,4}(?:\.\d{1,4})?)\s*$")  # fmt: skip
+_TEMPO = re.compile(r"(?P<beats>C\d{0,2}|\d{1,3}/\d{1,3}(?:[\s+]+\d{1,3}/\d{1,3})*)?\s*=\s*(?:ca?\.?\s*)?"
+                    r"(?P<count>\d{1,4}(?:\.\d{1,4})?)|^\s*(?P<bare>\d{1,4}(?:\.\d{1,4})?)\s*$")  # fmt: skip
 _QUOTED = re.compile(r'"([^"]*)"?')
 
 

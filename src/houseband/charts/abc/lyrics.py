@@ -3,10 +3,10 @@
 ::
 
     words    = { syllable | "-" | "_" | "*" | "|" } ;
-    syllable = letters , [ "-" ] ;      (* "~" is a blank in it, "\\-" a hyphen; a hyphen of its own holds, as "_" does *)
+    syllable = letters , [ "-" ] ;      (* "~" is a blank in it, "\\-" a hyphen; a hyphen alone holds, as "_" does *)
 
-``*`` passes a note by, ``|`` goes on to the next bar. Rests and grace notes have no syllables; tied notes have each
-their own. A number before the first word (``1.~``) only numbers the verse. ABC standard 2.1, chapter 5 and section 4.15.
+``*`` passes a note by, ``|`` goes on to the next bar. Rests and grace notes have no syllables, tied notes have one
+each. A number before the first word (``1.~``) only numbers the verse. ABC standard 2.1, chapter 5 and section 4.15.
 """
 
 import re
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from houseband.charts.abc.length import Ticks
 
 _TOKEN = re.compile(r"(?P<bar>\|)|(?P<skip>\*)|(?P<hold>_)|(?P<hyphen>-)|(?P<text>(?:\\-|\\[^-]|[^\s|*_\-\\])+)")
+_ESCAPED = re.compile(r"~|\\[-_*|~]")
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.):]?[~\s]\s*|\s*\d{1,2}[.)]\s*(?=\D)")
 _SYMBOL = re.compile(r"(?P<bar>\|)|(?P<skip>\*)|\"(?P<quoted>[^\"]*)\"|!(?P<deco>[^!\s]+)!|(?P<letter>[.~H-Wh-w])")
 
@@ -42,7 +43,7 @@ def align_words(text: str, notes: list[Place]) -> tuple[list[Syllable], int]:
         kind = found.lastgroup
         if kind == "text":
             place = cursor.next()
-            words = found[0].replace("\\-", "-").replace("~", " ")
+            words = _ESCAPED.sub(lambda sign: " " if sign[0] == "~" else sign[0][1], found[0])
             if place is None:
                 left_over += 1
             else:

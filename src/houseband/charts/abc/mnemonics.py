@@ -1,4 +1,4 @@
-"""Letters with accents and signs in the texts of ABC: ``\\'e``, ``&eacute;``, ``\\u00e9``; and what else stands for a sign.
+"""Letters with accents and signs in the texts of ABC: ``\\'e``, ``&eacute;``, ``\\u00e9``.
 
 ABC standard 2.1, section 8.2 (text strings).
 """
@@ -14,17 +14,23 @@ _MARKS = {
 _LETTERS = {"AE": "Æ", "ae": "æ", "OE": "Œ", "oe": "œ", "ss": "ß", "DH": "Ð", "dh": "ð", "TH": "Þ", "th": "þ",
             "/O": "Ø", "/o": "ø", "/D": "Đ", "/d": "đ", "/L": "Ł", "/l": "ł", "AA": "Å", "aa": "å", "cC": "Ç", "cc": "ç",
             "i-": "ı"}  # fmt: skip
+_FONT = re.compile(r"(?<!\\)\$[0-4](?!\d)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(AE|ae|OE|oe|ss|DH|dh|TH|th|/[OoDdLl]|AA|aa|cC|cc)"
-                     r"|([`'^~=u\"vc,.H;o])([A-Za-z])|([%&\\]))")  # fmt: skip
+                     r"|([`'^~=u\"vc,.H;o])([A-Za-z])|([%&\\$]))")  # fmt: skip
 
 
 def plain_text(text: str) -> str:
     """The text with its mnemonics, entities and escapes as letters; font changes (``$1``) are left out."""
-    if "\\" in text:
-        text = _ESCAPE.sub(_letter, text)
-    if "&" in text:
+    if "&" in text and "\\&" not in text:
         text = html.unescape(text)
-    return re.sub(r"\$[0-4](?!\d)", "", text) if "$" in text else text
+    if "$" in text:
+        text = _FONT.sub("", text)
+    return _ESCAPE.sub(_letter, text) if "\\" in text else text
+
+
+def written_text(text: str) -> str:
+    """The text as ABC writes it: what stands for other signs escaped, on one line."""
+    return re.sub(r"[\\%&$]", lambda found: "\\" + found[0], " ".join(text.split()))
 
 
 def _letter(found: re.Match[str]) -> str:

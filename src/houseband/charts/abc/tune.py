@@ -29,6 +29,11 @@ CREDITS = {
 """The role under which a chart keeps what a field of the head says."""
 REFERENCE = "reference number"
 OTHER_TITLE = "other title"
+_PEOPLE = re.compile(
+    r"\b(?:(?P<lyricist>words|lyrics|text)|(?P<composer>music|tune|composer)"
+    r"|(?P<arranger>setting|arr(?:anged by|anger|\.)?)|(?P<copyright>copyright))\s*:\s*",
+    re.IGNORECASE,
+)
 _VOICE = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
@@ -99,8 +104,7 @@ class _TuneReader:
         elif letter == "T":
             self.titles.append(plain_text(value))
         elif letter == "C":
-            if value:
-                self.composers.append(plain_text(value))
+            self.people(plain_text(value))
         elif letter == "R":
             draft.style = plain_text(value)
         elif letter == "M":
@@ -124,15 +128,28 @@ class _TuneReader:
         else:
             self.common_field(letter, value, number)
 
+    def people(self, text: str) -> None:
+        """``C:``, the composer; and who else, where it says so: ``C: Words: …  Music: …``."""
+        begins = [(found.start(), found.end(), found.lastgroup or "") for found in _PEOPLE.finditer(text)]
+        if not begins or begins[0][0] > 0:
+            begins.insert(0, (0, 0, "composer"))
+        for k, (_, start, role) in enumerate(begins):
+            end = begins[k + 1][0] if k + 1 < len(begins) else len(text)
+            name = " ".join(text[start:end].split())
+            if name and role == "composer":
+                self.composers.append(name)
+            elif name:
+                self.draft.credits.append((role, name))
+
     def credit(self, letter: str, value: str) -> None:
         """A field that says something about the tune."""
-        value = plain_text(value)
+        value = " ".join(plain_text(value).split())
         role = CREDITS[letter]
-        credits = self.draft.credits
-        if letter == "W" and credits and credits[-1][0] == role:
-            credits[-1] = (role, f"{credits[-1][1]}\n{value}")
+        said = self.draft.credits
+        if letter == "W" and said and said[-1][0] == role:
+            said[-1] = (role, f"{said[-1][1]}\n{value}")
         elif value:
-            credits.append((role, value))
+            said.append((role, value))
 
     def common_field(self, letter: str, value: str, number: int) -> None:
         """A field that may stand in the head and in the body alike."""
