@@ -12,9 +12,10 @@ from itertools import accumulate
 
 from houseband.charts.abc.length import Ticks, quarters
 from houseband.charts.abc.lyrics import Syllable
+from houseband.charts.abc.measure import Event, Measure
 from houseband.charts.abc.mnemonics import plain_text
 from houseband.charts.abc.signs import JUMPS
-from houseband.charts.abc.voice import Event, Measure, Voice
+from houseband.charts.abc.voice import Voice
 from houseband.charts.chart import ChordChange, Jump, Lyric, MelodyNote, PartNote, WrittenPart
 from houseband.charts.draft import Draft, DraftBar
 from houseband.charts.symbol import looks_like_chord

@@ -12,9 +12,10 @@ from houseband.charts.abc.key import Signature, parse_properties, parse_signatur
 from houseband.charts.abc.length import Ticks, default_unit, read_meter, read_tempo, read_unit
 from houseband.charts.abc.line import expand, read_line
 from houseband.charts.abc.macros import read_macro
+from houseband.charts.abc.measure import Manner
 from houseband.charts.abc.mnemonics import plain_text
 from houseband.charts.abc.parts import is_order, play_order
-from houseband.charts.abc.voice import Manner, Voice
+from houseband.charts.abc.voice import Voice
 from houseband.charts.chart import Chart
 from houseband.charts.draft import Draft
 from houseband.charts.harmonise import harmonised

@@ -6,92 +6,20 @@ the whole is settled in ``bars.py``.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from houseband.charts.abc import lexer, signs
 from houseband.charts.abc.key import Properties, Signature, parse_properties, parse_signature
 from houseband.charts.abc.length import QUARTER, Ticks, read_meter, read_tempo, read_unit, scaled
-from houseband.charts.abc.lyrics import Place, Syllable, align_symbols, align_words
-from houseband.charts.abc.macros import Macro
+from houseband.charts.abc.lyrics import Place, align_symbols, align_words
+from houseband.charts.abc.measure import Event, Manner, Measure, Quoted
 from houseband.charts.symbol import looks_like_chord
 from houseband.errors import ChartError
 from houseband.music.meter import Meter
 
-MOST_BARS = 100_000  # of one voice: "Z9999" must not fill the memory
+MOST_BARS = 20_000  # of one voice: as many as a form can have (form.py)
+MOST_REST_BARS = 1000  # of one sign: "Z9999" is a slip, and must not fill the memory
 Remarked = Callable[[str, int | None, int | None, str, str], None]
 """Takes a problem, its line, column, the source line, and a hint."""
-
-
-@dataclass(slots=True)
-class Event:
-    """A note or a chord of notes."""
-
-    onset: Ticks
-    duration: Ticks
-    pitches: tuple[int, ...]
-    """Rising; empty for a rest."""
-    tied: bool = False
-    """Whether it is tied to what follows."""
-    letters: tuple[tuple[int, int], ...] = ()
-    """Of a tied note: the natural keys and the accidentals that its pitches were written with."""
-
-
-@dataclass(slots=True)
-class Quoted:
-    """A chord symbol at its place."""
-
-    onset: Ticks
-    text: str
-    line: int
-    column: int | None
-    stretch: Ticks
-    """How long what it stands over is."""
-
-
-@dataclass(slots=True)
-class Measure:
-    """A bar of a voice."""
-
-    line: int
-    """The source line that it begins in."""
-    meter: Meter | None
-    """None: without a meter."""
-    duration: Ticks = 0
-    events: list[Event] = field(default_factory=list)
-    overlay: list[Event] = field(default_factory=list)
-    """The notes behind an ``&``."""
-    chords: list[Quoted] = field(default_factory=list)
-    words: list[tuple[int, Syllable]] = field(default_factory=list)
-    """Verse, syllable."""
-    fermatas: list[Ticks] = field(default_factory=list)
-    directions: list[str] = field(default_factory=list)
-    road: list[tuple[str, bool]] = field(default_factory=list)
-    """Signs of the road, and whether each stands after the first beat."""
-    section: str | None = None
-    signature: Signature | None = None
-    """A key signature that begins here."""
-    tempo: float | None = None
-    """Quarters a minute, from here on."""
-    repeat_start: int = 0
-    """How often in all the passage that opens here sounds; 0: none opens."""
-    repeat_count: int = 1
-    endings: tuple[int, ...] = ()
-    opens_thick: bool = False
-    closes_thick: bool = False
-    """Whether a line that is more than a plain one stands before and after it."""
-
-
-@dataclass(slots=True)
-class Manner:
-    """What holds for a whole tune: letters of decorations, macros, how far accidentals hold."""
-
-    letters: dict[str, str] = field(default_factory=lambda: dict(signs.LETTERS))
-    macros: list[Macro] = field(default_factory=list)
-    accidentals: str = "pitch"
-    own_names: set[str] = field(default_factory=set)
-    """Decorations that the file itself defines, by how they are drawn."""
-    notes: dict[str, tuple[lexer.Written, bool]] = field(default_factory=dict)
-    """Notes already read, by their text."""
 
 
 class Voice:
@@ -226,7 +154,9 @@ class Voice:
         if self.is_open():
             self._put_quoted(0)
             self._close_measure()
-        for _ in range(min(count, MOST_BARS)):
+        if count > MOST_REST_BARS:
+            self.remark(f"{count} bars of rest", self.number, None, self.shown, f"{MOST_REST_BARS} are taken")
+        for _ in range(min(count, MOST_REST_BARS)):
             self._put_quoted(self.full)
             self.time = self.full
             self._close_measure()
@@ -360,7 +290,7 @@ class Voice:
 
     def broken(self, sign: str) -> None:
         """``>``: the note before it is longer, the one after it shorter; ``<``: the other way round."""
-        if self._last is None:
+        if self._last is None or not self.time:
             return
         count = len(sign)
         long, short = (2 ** (count + 1) - 1, 2**count), (1, 2**count)
@@ -443,6 +373,7 @@ class Voice:
             measure = self._measure(bar)
             if kind == "quoted" and symbol[:1] not in ("^", "_", "<", ">", "@"):
                 measure.chords.append(Quoted(onset, symbol.strip(), number, column, 0))
+                measure.chords.sort(key=lambda quoted: quoted.onset)
             elif kind == "quoted":
                 measure.directions.append(symbol[1:].strip())
             else:
@@ -451,8 +382,6 @@ class Voice:
                     measure.fermatas.append(onset)
                 elif name in signs.ROAD:
                     measure.road.append((name, bool(onset)))
-        for measure in self.measures:
-            measure.chords.sort(key=lambda quoted: quoted.onset)
 
     def _measure(self, index: int) -> Measure:
         return self.measures[index] if index < len(self.measures) else self.now
