@@ -6,6 +6,7 @@ signs of the road, sections and tempos count in every voice. Voices are set side
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
@@ -39,10 +40,10 @@ def write_bars(draft: Draft, voices: list[Voice], lines: dict[int, str]) -> None
         _set_beside(draft, grid, other)
     _remark_lengths(draft, grid.measures, lines)
     melody = _melody(grid.measures)
-    previous: Meter | None = None
+    usual = _meter_of_most(grid.measures)
+    grid.measures[0].is_outermost = grid.measures[-1].is_outermost = True
     for i, measure in enumerate(grid.measures):
-        draft.meter = measure.meter or _own_meter(measure.duration, previous)
-        previous = draft.meter
+        draft.meter = measure.meter or _own_meter(measure, usual)
         bar = draft.add_bar()
         duration = quarters(measure.duration)
         if duration != draft.meter.quarters:
@@ -73,14 +74,29 @@ def _opening(voice: Voice, i: int) -> int:
     return voice.measures[i].repeat_start if i < len(voice.measures) else 0
 
 
-def _own_meter(duration: Ticks, previous: Meter | None) -> Meter:
-    """A bar without a meter is as long as it is: so many quarters, or eighths."""
+def _meter_of_most(measures: list[Measure]) -> Meter | None:
+    """The meter that fits the commonest length of the bars without one (of two, the longer); None if all differ."""
+    lengths = Counter(measure.duration for measure in measures if measure.meter is None)
+    usual = max(lengths, key=lambda length: (lengths[length], length), default=None)
+    return _as_long_as(usual) if usual is not None and lengths[usual] > 1 else None
+
+
+def _own_meter(measure: Measure, usual: Meter | None) -> Meter:
+    """Without a meter a bar is as long as it is; a short one at either end of a passage is a part of a usual bar."""
+    at_an_end = measure.opens_thick or measure.closes_thick or measure.is_outermost
+    if usual is not None and at_an_end and quarters(measure.duration) < usual.quarters:
+        return usual
+    return _as_long_as(measure.duration) or usual or COMMON_TIME
+
+
+def _as_long_as(duration: Ticks) -> Meter | None:
+    """The meter of so many quarters, or else eighths or sixteenths; None where there is none."""
     length = quarters(duration)
     for unit in (4, 8, 16):
         count = length * unit / 4
         if count.denominator == 1 and 1 <= count <= _MOST_UNITS:
             return meter(int(count), unit)
-    return previous or COMMON_TIME
+    return None
 
 
 def _set_beside(draft: Draft, grid: Voice, other: Voice) -> None:

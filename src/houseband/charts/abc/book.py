@@ -62,8 +62,8 @@ def split_book(text: str) -> tuple[list[Line], list[Tune]]:
                 closed_at = closed_at or number
         elif open_tune is None:
             header.append((number, line))
-        elif closed_at and not _goes_on(line):
-            continue  # free text between tunes
+        elif (closed_at or open_tune.blank) and not _goes_on(line):
+            continue  # free text between tunes, or after one
         else:
             if closed_at:
                 open_tune.blank, closed_at = open_tune.blank or closed_at, 0

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from houseband.charts.abc.length import Ticks
 
 _TOKEN = re.compile(r"(?P<bar>\|)|(?P<skip>\*)|(?P<hold>_)|(?P<hyphen>-)|(?P<text>(?:\\-|\\[^-]|[^\s|*_\-\\])+)")
-_ESCAPED = re.compile(r"~|\\[-_*|~]")
+_ESCAPED = re.compile(r"~|\\[-_*|~\\]")
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.):]?[~\s]\s*|\s*\d{1,2}[.)]\s*(?=\D)")
 _SYMBOL = re.compile(r"(?P<bar>\|)|(?P<skip>\*)|\"(?P<quoted>[^\"]*)\"|!(?P<deco>[^!\s]+)!|(?P<letter>[.~H-Wh-w])")
 
@@ -43,7 +43,7 @@ def align_words(text: str, notes: list[Place]) -> tuple[list[Syllable], int]:
         kind = found.lastgroup
         if kind == "text":
             place = cursor.next()
-            words = _ESCAPED.sub(lambda sign: " " if sign[0] == "~" else sign[0][1], found[0])
+            words = _ESCAPED.sub(_plain_sign, found[0])
             if place is None:
                 left_over += 1
             else:
@@ -72,6 +72,11 @@ def align_symbols(text: str, notes: list[Place]) -> list[tuple[Place, str, str, 
         elif (place := cursor.next()) is not None and kind != "skip":
             symbols.append((place, kind, found[kind], found.start() + 1))
     return symbols
+
+
+def _plain_sign(sign: re.Match[str]) -> str:
+    """What a sign within a syllable stands for; an escaped backslash is left to ``plain_text``."""
+    return " " if sign[0] == "~" else sign[0] if sign[0] == "\\\\" else sign[0][1]
 
 
 class _Cursor:

@@ -71,6 +71,9 @@ class Measure:
     closes_thick: bool = False
     """Whether a line that is more than a plain one stands before and after it."""
 
+    is_outermost: bool = False
+    """Whether it is the first or the last of its voice."""
+
 
 @dataclass(slots=True)
 class Manner:

@@ -65,8 +65,9 @@ class Spelling:
 
 def length_text(units: Fraction) -> str:
     """A length in units: 2, 3/2, / for a half, nothing for one."""
-    if units.numerator > _MOST or units.denominator > _MOST:
-        units = units.limit_denominator(_MOST // max(1, int(units) + 1))
+    if units.numerator > _MOST or units.denominator > _MOST:  # longer than anything that is played
+        units = min(units, Fraction(_MOST))
+        units = units.limit_denominator(max(1, _MOST // (units.__floor__() + 1)))
     times = "" if units.numerator == 1 else str(units.numerator)
     if units.denominator == 1:
         return times

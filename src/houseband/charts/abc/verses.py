@@ -38,6 +38,8 @@ def _verse_line(bars: Sequence[Bar], pieces: list[tuple[int, list[Piece]]], vers
                 tokens.append(token if text[-1:].isspace() else token + "-")
             else:
                 tokens.append("_" if begun else "*")
+    while tokens and tokens[-1] in ("_", "*"):
+        tokens.pop()
     return f"w:{' '.join(tokens)}".rstrip()
 
 

@@ -311,7 +311,7 @@ class Voice:
         """``&``: what follows sounds together with this bar."""
         if len(sign) > 1:
             self.remark(f"an overlay over several bars: {sign!r}", self.number, None, self.shown, "taken as '&'")
-        if sign == "&)":
+        if sign in ("(&", "&)"):
             return
         self._over = max(self.time, self._over or 0)
         self.time = 0
