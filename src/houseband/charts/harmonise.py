@@ -33,6 +33,7 @@ DANCES = re.compile(
     re.IGNORECASE,
 )
 STRONG, OFF_BEAT = 1.5, 0.7  # how much a note counts on the first of a slot, and between the beats
+EVIDENCE = 3.0  # the weight of all notes of a slot is drawn half way to this
 FIT, MOVE, PLACE = (
     1.0,
     1.0,
@@ -61,7 +62,7 @@ class Slot:
     onset_quarters: Fraction
     duration_quarters: Fraction
     weights: tuple[float, ...]
-    """How much each pitch class, counted from the tonic, sounds in it."""
+    """How much each pitch class, counted from the tonic, counts in it."""
     phrase_bar: int
     """Which bar of its part it is in, from 0."""
     within: bool
@@ -179,6 +180,10 @@ def slots_of(bars: Sequence[Bar], key: Key) -> list[Slot]:
                     elif not _is_on_beat(note.onset_quarters, bar.meter):
                         weight *= OFF_BEAT
                     weights[(note.pitch - tonic) % 12] += weight
+            total = sum(weights)
+            if total:  # half bars of 2/4 and 2/2 say about as much, though one is twice as long
+                scale = math.sqrt(EVIDENCE / total)
+                weights = [weight * scale for weight in weights]
             slots.append(Slot(i, onset, end - onset, tuple(weights), i - part_begins, onset > 0))
             onset = end
     return slots

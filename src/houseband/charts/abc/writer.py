@@ -262,7 +262,7 @@ def _before(bar: Bar, chart: Chart) -> str:
     if bar.coda is not None:
         codas = [b.coda for b in chart.bars]
         number = _ordinal(bar.coda, codas)
-        alone = sum(label is not None for label in codas) == 1
+        alone = sum(label is not None for label in codas) == 1 and bar.to_coda is None
         text += "!coda!" if alone else '"^Coda"' if number == 1 else f'"^Coda {number}"'
     return text
 
