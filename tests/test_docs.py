@@ -27,6 +27,7 @@ CHART_NAMES = {
     "text": "example.txt",
     "ireal": "example.html",
     "musicxml": "example.musicxml",
+    "abc": "example.abc",
 }
 COMMANDS = ("read", "chord", "styles")  # they only show: what they print needs no sound and no file
 
