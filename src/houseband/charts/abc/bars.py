@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
-from houseband.charts.abc.length import Ticks, quarters
+from houseband.charts.abc.length import Ticks, bar_ticks, quarters
 from houseband.charts.abc.lyrics import Syllable
 from houseband.charts.abc.measure import Event, Measure
 from houseband.charts.abc.mnemonics import plain_text
@@ -46,7 +46,7 @@ def write_bars(draft: Draft, voices: list[Voice], lines: dict[int, str]) -> None
         draft.meter = measure.meter or _own_meter(measure, usual)
         bar = draft.add_bar()
         duration = quarters(measure.duration)
-        if duration != draft.meter.quarters:
+        if measure.duration != bar_ticks(draft.meter):
             bar.duration_quarters = duration
         bar.melody = melody[i]
         sources = [measure, *(other.measures[i] for other in others if i < len(other.measures))]
@@ -155,17 +155,17 @@ def _remark_lengths(draft: Draft, measures: list[Measure], lines: dict[int, str]
     for i, measure in enumerate(measures):
         if measure.meter is None or i == 0 or i == len(measures) - 1:
             continue
-        full = quarters(measure.duration) - measure.meter.quarters
-        if full == 0 or (full < 0 and (measure.opens_thick or measure.closes_thick)):
+        full = bar_ticks(measure.meter)
+        more = measure.duration - full
+        if more == 0 or (more < 0 and (measure.opens_thick or measure.closes_thick)):
             continue
-        neighbours = (measures[i - 1].duration, measures[i + 1].duration)
-        if full < 0 and measure.meter.quarters in [quarters(measure.duration + other) for other in neighbours]:
+        if more < 0 and full - measure.duration in (measures[i - 1].duration, measures[i + 1].duration):
             continue
         odd.append((i, measure))
     for i, measure in odd[:1]:
-        more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+        others = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
         draft.remark(
-            f"bar {i + 1}{more}: {quarters(measure.duration)} quarters in a meter of {measure.meter}", measure.line,
+            f"bar {i + 1}{others}: {quarters(measure.duration)} quarters in a meter of {measure.meter}", measure.line,
             text=lines.get(measure.line, ""), hint="it is as long as its notes",
         )  # fmt: skip
 
@@ -264,16 +264,16 @@ def _number(bars: list[DraftBar]) -> None:
     number = 0
     half: Fraction | None = None  # what is missing to the bar before
     for i, bar in enumerate(bars):
-        length = bar.duration_quarters or bar.meter.quarters
-        full = bar.meter.quarters
-        if i == 0 and length < full and len(bars) > 1:
+        length = bar.duration_quarters
+        short = length is not None and length < bar.meter.quarters
+        if i == 0 and short and len(bars) > 1:
             bar.number = 0
             continue
         if half is not None and length == half:
             half = None
         else:
             number += 1
-            half = full - length if length < full else None
+            half = bar.meter.quarters - length if length is not None and short else None
         bar.number = number
 
 

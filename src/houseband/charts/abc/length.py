@@ -13,6 +13,7 @@ what is not whole in it is kept as a Fraction of ticks.
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from houseband.music.meter import Meter, parse_meter
 
@@ -46,6 +47,12 @@ def quarters(ticks: Ticks) -> Fraction:
         if len(_quarters) < _MOST_KEPT:
             _quarters[ticks] = found
     return found
+
+
+@lru_cache(maxsize=256)
+def bar_ticks(meter: Meter) -> Ticks:
+    """The ticks of a whole bar."""
+    return scaled(QUARTER, *meter.quarters.as_integer_ratio())
 
 
 def read_meter(text: str) -> Meter | None:

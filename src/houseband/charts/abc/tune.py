@@ -58,6 +58,7 @@ class _TuneReader:
         self.tempo: Line | None = None
         self.titles: list[str] = []
         self.composers: list[str] = []
+        self.person = "composer"
         self.order: Line | None = None
         self.voices: dict[str, Voice] = {}
         self.voice: Voice | None = None
@@ -133,8 +134,9 @@ class _TuneReader:
         """``C:``, the composer; and who else, where it says so: ``C: Words: …  Music: …``."""
         begins = [(found.start(), found.end(), found.lastgroup or "") for found in _PEOPLE.finditer(text)]
         if not begins or begins[0][0] > 0:
-            begins.insert(0, (0, 0, "composer"))
+            begins.insert(0, (0, 0, self.person))  # a line with no such word goes on with what the one before named
         for k, (_, start, role) in enumerate(begins):
+            self.person = role
             end = begins[k + 1][0] if k + 1 < len(begins) else len(text)
             name = " ".join(text[start:end].split())
             if name and role == "composer":

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from houseband.charts.abc import lexer, signs
 from houseband.charts.abc.key import Properties, Signature, parse_properties, parse_signature
-from houseband.charts.abc.length import QUARTER, Ticks, read_meter, read_tempo, read_unit, scaled
+from houseband.charts.abc.length import QUARTER, Ticks, bar_ticks, read_meter, read_tempo, read_unit, scaled
 from houseband.charts.abc.lyrics import Place, align_symbols, align_words
 from houseband.charts.abc.measure import Event, Manner, Measure, Quoted
 from houseband.charts.symbol import looks_like_chord
@@ -92,8 +92,7 @@ class Voice:
     @property
     def full(self) -> Ticks:
         """The ticks of a whole bar."""
-        quarters = self.meter.quarters if self.meter is not None else 4
-        return scaled(QUARTER, *quarters.as_integer_ratio())
+        return bar_ticks(self.meter) if self.meter is not None else 4 * QUARTER
 
     def finish(self) -> None:
         """The tune is over."""
