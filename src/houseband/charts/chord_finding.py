@@ -29,7 +29,7 @@ _BASS_OUTSIDE = 0.35
 _OUTSIDE_KEY = 0.10  # a tone of the chord that is not in the scale
 _CHANGE = 0.12  # for another chord than before, at a strong place; dearer where it is weak
 _CHANGE_WEAK = 0.30
-_KEPT = 8  # candidates a span: the rest are never on the cheapest path
+_KEPT = 6  # candidates a span: the rest are never on the cheapest path
 _SILENT = 1e-9
 
 
@@ -64,14 +64,15 @@ def span_of(notes: Iterable[tuple[int, float]], is_strong: bool = True) -> Span:
     return Span(tuple(weights), None if bass is None else bass % 12, is_strong)
 
 
-def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]:
+@lru_cache(maxsize=4096)  # the same notes come again and again
+def chord_costs(span: Span, key: Key | None = None) -> tuple[tuple[float, Chord], ...]:
     """The cheapest chords for a span, each with its cost, from the cheapest; none for silence.
 
     The roots are the pitch classes that sound. An inversion has its bass note after the slash.
     """
     total = sum(span.weights)
     if total <= _SILENT:
-        return []
+        return ()
     scale = None if key is None else _scale(key)
     found = []
     least = 0.04 * total  # less than this is a passing note, and does not make a chord
@@ -98,7 +99,7 @@ def chord_costs(span: Span, key: Key | None = None) -> list[tuple[float, Chord]]
                 cost += _OUTSIDE_KEY * sum((root + interval) % 12 not in scale for interval in intervals)
             found.append((cost, root, bass, intervals))
     found.sort()
-    return [(cost, Chord(root, bass, intervals)) for cost, root, bass, intervals in found[:_KEPT]]
+    return tuple((cost, Chord(root, bass, intervals)) for cost, root, bass, intervals in found[:_KEPT])
 
 
 def find_chords(spans: Sequence[Span], key: Key | None = None) -> list[Chord | None]:
@@ -106,12 +107,14 @@ def find_chords(spans: Sequence[Span], key: Key | None = None) -> list[Chord | N
     heard = [(i, chord_costs(span, key)) for i, span in enumerate(spans)]
     heard = [(i, candidates) for i, candidates in heard if candidates]
 
+    names = [[(chord.root, chord.intervals) for _, chord in candidates] for _, candidates in heard]
+    dear = [_CHANGE if spans[i].is_strong else _CHANGE_WEAK for i, _ in heard]
+
     def change(place: int, before: int, after: int) -> float:
-        one, two = heard[place - 1][1][before][1], heard[place][1][after][1]
-        if one.root == two.root and one.intervals == two.intervals:
+        one, two = names[place - 1][before], names[place][after]
+        if one == two:
             return 0.0
-        half = 0.5 if one.root == two.root else 1.0
-        return half * (_CHANGE if spans[heard[place][0]].is_strong else _CHANGE_WEAK)
+        return dear[place] if one[0] != two[0] else dear[place] / 2
 
     path = cheapest_path([[cost for cost, _ in candidates] for _, candidates in heard], change)
     chosen: dict[int, Chord] = {i: candidates[k][1] for (i, candidates), k in zip(heard, path, strict=True)}
