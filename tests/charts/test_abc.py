@@ -154,6 +154,11 @@ def test_a_tempo_counts_beats_of_the_meter(meter: str, tempo: str, bpm: float | 
     assert chart.bars[0].directions == (("Allegro",) if "Allegro" in tempo else ())
 
 
+def test_a_tempo_before_the_first_note_is_the_charts() -> None:
+    chart = tune("[Q:1/4=100]CDEF|[Q:1/4=80]GABc|")
+    assert (chart.tempo_bpm, [bar.tempo_bpm for bar in chart.bars]) == (100, [None, 80])
+
+
 def test_fields_within_the_music_change_key_meter_unit_and_tempo() -> None:
     chart = tune('CDEF|[K:D] CDEF|[M:3/4][L:1/8] C2 D2 E2|[Q:1/4=90]C6|\nM:6/8\nQ:"slow" 3/8=60\nA3 B3|')
     assert notes(chart).split(" | ")[1] == "C#4 D4 E4 F#4"

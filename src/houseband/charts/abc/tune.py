@@ -334,7 +334,9 @@ class _TuneReader:
 
     def set_tempo(self) -> None:
         """The tempo of the head, in beats of the first bar; its words stand over that bar."""
+        first = self.draft.bars[0]
         if self.tempo is None:
+            self.draft.tempo_bpm, first.tempo_bpm = first.tempo_bpm, None  # [Q:…] before the first note says the same
             return
         number, text = self.tempo
         unit = self.unit if self.unit is not None else default_unit(self.meter)
@@ -343,7 +345,6 @@ class _TuneReader:
         except ValueError as error:
             self.draft.remark(str(error), number, 3, self.lines.get(number, ""), "passed over")
             return
-        first = self.draft.bars[0]
         if a_minute is not None:
             self.draft.tempo_bpm = a_minute / float(first.meter.beat_quarters)
         if words:
