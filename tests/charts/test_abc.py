@@ -228,6 +228,7 @@ def test_annotations_are_not_chords() -> None:
     chart = tune('"^Am"A"_low"B"<("c">)"d|"@-1,2 Dm"A4|"slowly now"A4|"Chorus"B4|')
     assert [chords(bar) for bar in chart.bars] == ["", "", "", ""]
     assert [bar.directions for bar in chart.bars] == [("Am", "low", "(", ")"), ("Dm",), ("slowly now",), ("Chorus",)]
+    assert problems(chart) == ["not a chord: 'Chorus'"]
 
 
 def test_a_chord_in_brackets_is_an_alternate() -> None:

@@ -334,6 +334,9 @@ class Voice:
         elif text[0] in "ABCDEFGHN(/n" and not _is_word(text):
             self._quoted.append((text, self.number, column))
         else:
+            if text[0] in "ABCDEFGH":
+                hint = "taken for words over the bar: a ^ before them says so"
+                self.remark(f"not a chord: {text!r}", self.number, column, self.shown, hint)
             self.direct(text)
 
     def direct(self, words: str) -> None:
