@@ -49,6 +49,8 @@ class DraftBar:
     to_coda: str | None = None
     fine: bool = False
     jump: Jump | None = None
+    number: int | None = None
+    """The printed number; None: as many as there are bars up to here."""
     entering: ChordChange | None = None
     """The chord that sounds when the bar begins, if any."""
 
@@ -246,7 +248,10 @@ class Draft:
             )  # fmt: skip
         return Chart(
             title=self.title or self._name_of_file(),
-            bars=tuple(bar.finished(number) for number, bar in enumerate(self.bars, 0 if self._has_pickup() else 1)),
+            bars=tuple(
+                bar.finished(count if bar.number is None else bar.number)
+                for count, bar in enumerate(self.bars, 0 if self._has_pickup() else 1)
+            ),
             format=self.format, composer=self.composer, key=self.key, style=self.style, tempo_bpm=self.tempo_bpm,
             credits=tuple(self.credits), capo_fret=self.capo_fret, frames=tuple(self.frames), parts=tuple(self.parts),
             section_order=tuple(self.section_order), remarks=self.remarks,

@@ -148,7 +148,8 @@ FORMATS: dict[str, Format] = {
     "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader",
                     f"{_CHARTS}.ireal.writer"),
 
-    "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
+    "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), f"{_CHARTS}.abc.reader",
+                  f"{_CHARTS}.abc.writer"),
 
     "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", f"{_CHARTS}.labels.jams"),
 

@@ -7,7 +7,6 @@ chart of it.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from houseband.charts.chart import Chart
 from houseband.charts.draft import Draft
@@ -57,11 +56,7 @@ def _chart(source: Source) -> Chart:
     write_words(score, draft, tune)
     for (problem, hint), bars in score.remarks.items():
         draft.remark(_placed(problem, bars), hint=hint)
-    chart = draft.finish()
-    first = chart.bars[0]
-    if first.duration_quarters < first.meter.quarters and len(chart.bars) > 1:
-        chart = replace(chart, bars=tuple(replace(bar, number=bar.number - 1) for bar in chart.bars))
-    return chart
+    return draft.finish()
 
 
 def read_score(source: Source) -> Score:
