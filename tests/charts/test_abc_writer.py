@@ -125,9 +125,10 @@ def test_several_charts_are_a_book_and_keep_their_numbers() -> None:
 def test_several_codas_and_segnos_keep_their_labels() -> None:
     plain = [Bar(n, COMMON_TIME, Fraction(4), (change(0, "C"),)) for n in range(1, 9)]
     bars = (
-        replace(plain[0], segno="one"), replace(plain[1], segno="two", to_coda="x"), replace(plain[2], to_coda="y"),
-        replace(plain[3], jump=Jump("two", "coda")), replace(plain[4], coda="x"),
-        replace(plain[5], jump=Jump("one", "coda")), replace(plain[6], coda="y"), plain[7],
+        replace(plain[0], segno="segno"), replace(plain[1], segno="segno 2", to_coda="coda"),
+        replace(plain[2], to_coda="coda 2"),
+        replace(plain[3], jump=Jump("segno 2", "coda")), replace(plain[4], coda="coda"),
+        replace(plain[5], jump=Jump("segno", "coda")), replace(plain[6], coda="coda 2"), plain[7],
     )  # fmt: skip
     chart = Chart("Maze", bars, "text")
     same(chart, back(chart))
@@ -198,10 +199,10 @@ def bars(draw: st.DrawFn) -> Bar:
         1, one, length, tuple(changes), melody=tuple(notes), lyrics=lyrics, repeat_start=draw(st.booleans()),
         section=draw(st.sampled_from([None, None, "A", "Verse 2", ""])), key=draw(st.one_of(st.none(), KEYS)),
         repeat_count=draw(st.sampled_from([1, 1, 2, 3])), endings=draw(st.sampled_from([(), (), (1,), (2,), (1, 3)])),
-        segno=draw(st.sampled_from([None, None, "segno", "other"])), fine=draw(st.booleans()),
-        coda=draw(st.sampled_from([None, None, "coda", "last"])),
-        to_coda=draw(st.sampled_from([None, None, "coda", "last"])),
-        jump=draw(st.sampled_from([None, None, Jump("", "end"), Jump("segno", "coda"), Jump("other", "fine")])),
+        segno=draw(st.sampled_from([None, None, "segno", "segno 2"])), fine=draw(st.booleans()),
+        coda=draw(st.sampled_from([None, None, "coda", "coda 2"])),
+        to_coda=draw(st.sampled_from([None, None, "coda", "coda 2"])),
+        jump=draw(st.sampled_from([None, None, Jump("", "end"), Jump("segno", "coda"), Jump("segno 2", "fine")])),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Where there is no melody, chords stand over invisible rests (``x``). A note is c
 or a fermata falls within it, so that each stands at its own place; reading joins it again.
 """
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -25,6 +26,7 @@ _UNIT_QUARTERS = Fraction(1, 2)
 _MODES = {"major": "", "minor": "m", "dorian": "dor", "phrygian": "phr", "lydian": "lyd", "mixolydian": "mix",
           "locrian": "loc"}  # fmt: skip
 _FIELD_OF_ROLE = {role: letter for letter, role in CREDITS.items()}
+_NUMBERED = re.compile(r"(?:coda|segno)(?: ([2-9]))?")
 _COMPOSERS = {"lyricist": "Words", "arranger": "Setting", "copyright": "copyright"}
 
 
@@ -286,7 +288,9 @@ def _after(bar: Bar, chart: Chart) -> list[str]:
 
 
 def _ordinal(label: str, labels: list[str | None]) -> int:
-    """Which of the different labels this is, from 1; 1 for one that is not there."""
+    """The number of a sign: 1 for 'coda', 2 for 'coda 2'; of other labels which of them it is; 1 for one not there."""
+    if found := _NUMBERED.fullmatch(label):
+        return int(found[1] or 1)
     different = list(dict.fromkeys(one for one in labels if one is not None))
     return different.index(label) + 1 if label in different else 1
 
