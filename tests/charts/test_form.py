@@ -36,6 +36,7 @@ def test_bars_sound_in_the_order_that_a_musician_plays(road: Road) -> None:
 
 
 ODD = (
+    ("a b DC c DCO O d", "ababcabcd", "bar 3: al Coda, but no To Coda: the coda follows this bar the next time"),
     ("a b DS", "abab", "bar 2: D.S., but there is no segno: it goes to the top"),
     ("a S2 b DS", "abb", "bar 2: D.S., but there is no segno: it goes to the nearest segno"),
     ("a DS b S c", "ac", "bar 1: D.S., but the segno comes later: it goes on from there"),
@@ -223,6 +224,15 @@ def test_the_road_is_said_in_one_line(text: str, expected: str) -> None:
 
 def test_the_road_of_an_order_of_sections() -> None:
     assert shown("<A> |: a b :| <B> c d", order="A B B A") == "A (1–2) ×2 · B (3–4) ×2 · A (1–2) ×2"
+
+
+def test_double_signs_are_said_as_musicians_say_them() -> None:
+    bars: list[dict[str, object]] = [
+        {"segno": "segno segno"}, {"to_coda": "double coda"}, {"jump": Jump("segno segno", "coda")}, {"coda": "coda"},
+        {"coda": "double coda"},
+    ]  # fmt: skip
+    chart = _signed(bars)
+    assert roadmap_text(chart, unfold(chart)) == "1–3 · D.S.S. al Coda → 1–2 → Double coda (5)"
 
 
 def test_sections_follow_the_road() -> None:

@@ -112,5 +112,10 @@ def test_a_page_is_no_wider_than_the_screen_if_that_can_be() -> None:
         assert max(len(row.text) for row in rows(chart, width=width)) <= width
 
 
+def test_double_signs_are_two() -> None:
+    chart = one("C", segno="segno segno", coda="double coda", to_coda="coda B", jump=Jump("segno segno", "end"))
+    assert page(chart) == ["1 │ 𝄋𝄋 𝄌𝄌 C to 𝄌coda B D.S.S. │"]
+
+
 def test_a_jump_says_how_far() -> None:
     assert page(one("C", jump=Jump("2", "fine"))) == ["1 │ C D.S. 2 al Fine │"]

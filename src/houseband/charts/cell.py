@@ -64,9 +64,9 @@ def _signs_before(bar: Bar, before: Bar | None) -> list[str]:
     if bar.endings and (before is None or before.endings != bar.endings or closes(before)):
         signs.append(_ending(bar.endings))
     if bar.segno is not None:
-        signs.append("𝄋" + _label(bar.segno, "segno"))
+        signs.append(_sign("𝄋", bar.segno, "segno"))
     if bar.coda is not None:
-        signs.append("𝄌" + _label(bar.coda, "coda"))
+        signs.append(_sign("𝄌", bar.coda, "coda"))
     if bar.repeat_start:
         signs.append("‖:")
     return signs
@@ -81,7 +81,7 @@ def _signs_after(bar: Bar, after: Bar | None) -> list[str]:
     elif bar.endings and bar.jump is None and after is not None and after.endings != bar.endings:
         signs.append("]")  # no other sign says where the bracket ends
     if bar.to_coda is not None:
-        signs.append("to 𝄌" + _label(bar.to_coda, "coda"))
+        signs.append("to " + _sign("𝄌", bar.to_coda, "coda"))
     if bar.fine:
         signs.append("Fine")
     if bar.jump is not None:
@@ -97,8 +97,11 @@ def _ending(passes: tuple[int, ...]) -> str:
     return ",".join(f"{number}." for number in passes)
 
 
-def _label(label: str, usual: str) -> str:
-    return "" if label in ("", usual) else label
+def _sign(sign: str, label: str, usual: str) -> str:
+    """The sign with its label, if it has one: ``𝄌``, ``𝄌2``, twice where it is written twice."""
+    if label in (f"double {usual}", f"{usual} {usual}"):
+        return sign * 2
+    return sign if label in ("", usual) else sign + label
 
 
 def _over(bar: Bar, before: Bar | None, meter: Meter) -> list[str]:

@@ -68,7 +68,8 @@ def _sections(bars: Sequence[Bar], order: Sequence[int], openings: set[int]) -> 
     codas = len({bar.coda for bar in bars} - {None})
     for bar in bars:
         if bar.section is None and bar.coda is not None:
-            in_force.append(f"Coda {bar.coda}" if codas > 1 and bar.coda not in ("", "coda") else "Coda")
+            own = bar.coda.capitalize() if "coda" in bar.coda.lower() else f"Coda {bar.coda}".rstrip()
+            in_force.append(own if codas > 1 else "Coda")
         else:
             in_force.append(bar.section if bar.section is not None else in_force[-1] if in_force else "")
     starts: list[int] = []

@@ -30,10 +30,10 @@ class Turn:
 
 
 def jump_text(jump: Jump) -> str:
-    """``D.C. al Fine``, ``D.S. 2 al Coda``."""
-    label = f" {jump.to}" if jump.to not in ("", "segno") else ""
+    """``D.C. al Fine``, ``D.S. 2 al Coda``, ``D.S.S.``."""
     until = {"end": "", "fine": " al Fine", "coda": " al Coda"}[jump.until]
-    return ("D.S." + label if jump.to else "D.C.") + until
+    usual = {"": "D.C.", "segno": "D.S.", "segno segno": "D.S.S."}
+    return usual.get(jump.to, f"D.S. {jump.to}") + until
 
 
 class Road:
@@ -66,6 +66,8 @@ class Road:
         """Which time round each passage is at, or was at when it ended, by its number, where it is not the first."""
         self._replay_until = -1
         """After a jump: the bar up to which everything has sounded before."""
+        self._jumped_from = -1
+        """The bar of the last jump."""
         self._coda_pending = False
         self._visited: set[int] = set()
         """The codas that one has left for."""
@@ -139,7 +141,7 @@ class Road:
         if bar.jump is not None:
             if i not in self.taken:
                 return self._jump(i, bar.jump)
-            if self._coda_pending and (coda := self._coda("", i)) is not None:
+            if self._coda_pending and i == self._jumped_from and (coda := self._coda("", i)) is not None:
                 return self._arrive_at_coda(coda)  # nothing said where to leave for it: here at the latest
         return onward
 
@@ -180,7 +182,7 @@ class Road:
         plain = jump.until == "end"
         self._coda_pending = jump.until == "coda" or (plain and self._plain_leaves)
         self._fine_obeyed = jump.until == "fine" or (plain and self._plain_ends)
-        self._replay_until, self._floor = i, 0
+        self._replay_until, self._jumped_from, self._floor = i, i, 0
         kept = {
             p: time + 1
             for p in self.passages.closing_at.get(i, ())
