@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart
 from houseband.charts.form import unfold
 from houseband.music.chord import Chord
@@ -14,18 +15,16 @@ def harmony(chart: Chart) -> list[tuple[Fraction, tuple[Change, ...]]]:
 
     A chord that is only written again counts once, and sounds from where it came first.
     """
+    carried = carried_chords(chart.bars)
     bars: list[tuple[Fraction, tuple[Change, ...]]] = []
-    sounding: Chord | None = None
     for index in unfold(chart).order:
         bar = chart.bars[index]
-        changes: list[Change] = [] if sounding is None else [(Fraction(0), sounding)]
+        changes: list[Change] = [(Fraction(0), carried[index][0])]
         for change in bar.chords:
-            if changes and changes[-1][0] == change.onset_quarters:
+            if changes[-1][0] == change.onset_quarters:
                 changes.pop()
             if not changes or changes[-1][1] != change.chord:
                 changes.append((change.onset_quarters, change.chord))
-        if changes:
-            sounding = changes[-1][1]
         bars.append((bar.duration_quarters, tuple(changes)))
     return bars
 

@@ -1,17 +1,20 @@
 """From a chart to the bars as they sound."""
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from houseband.arrangement import arrange
 from houseband.charts.chart import Bar, Chart, ChordChange, MelodyNote
+from houseband.charts.conventions import Conventions
 from houseband.charts.symbol import parse_symbol
 from houseband.errors import ChartError
 from houseband.music.key import Key, parse_key
 from houseband.music.meter import meter
 from houseband.styles.choose import find_style
+from roadmaps import roadmap
 from tunes import BLUES, tune
 
 
@@ -138,6 +141,33 @@ def test_the_form_is_told_as_it_is_played() -> None:
     assert arrange(chart).form_text == "A B"
     assert arrange(chart, choruses=2).form_text == "(A B) ×2"
     assert arrange(tune(BLUES), choruses=3).form_text == "12 bars ×3 + 1"
+
+
+def test_the_introduction_is_played_once_and_the_coda_in_the_last_chorus() -> None:
+    chart = roadmap("<Intro> a <A> b >O c O d")
+    arrangement = arrange(chart, choruses=3)
+    assert [bar.written for bar in arrangement.bars] == [0, 1, 2, 1, 2, 1, 3]
+    assert [bar.chorus for bar in arrangement.bars] == [0, 0, 0, 1, 1, 2, 2]
+    assert arrangement.form_text == "Intro A · A · A Coda"
+    assert arrange(chart, choruses=4).form_text == "Intro A · A ×2 · A Coda"
+    assert [bar.written for bar in arrange(chart).bars] == [0, 1, 3]
+    assert [bar.section for bar in arrange(chart).bars] == ["Intro", "A", "Coda"]
+
+
+def test_the_pickup_of_the_next_chorus_is_played_in_the_last_bar_before_it_and_not_before_the_coda() -> None:
+    chart = roadmap("a=1 b c O d")
+    note = MelodyNote(Fraction(0), Fraction(1), 67)
+    chart = replace(chart, bars=(replace(chart.bars[0], melody=(note,)), *chart.bars[1:]))
+    bars = arrange(chart, choruses=2).bars
+    assert [bar.written for bar in bars] == [0, 1, 2, 1, 2, 3]
+    assert [len(bar.melody) for bar in bars] == [1, 0, 1, 0, 0, 0]
+
+
+def test_repeats_after_a_jump_and_the_length_of_a_vamp_can_be_asked_for() -> None:
+    chart = roadmap("|: a :|open b Fine c DCF")
+    asked = Conventions(repeats_after_jump=True, vamp_passes=2)
+    assert [bar.written for bar in arrange(chart).bars] == [0, 0, 0, 0, 1, 2, 0, 1]
+    assert [bar.written for bar in arrange(chart, conventions=asked).bars] == [0, 0, 1, 2, 0, 0, 1]
 
 
 def test_the_band_sees_two_bars_ahead() -> None:

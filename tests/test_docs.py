@@ -27,7 +27,11 @@ CHART_NAMES = {
     "text": "example.txt",
     "ireal": "example.html",
     "musicxml": "example.musicxml",
+    "billboard": "example.txt",
+    "rock-corpus": "example.har",
+    "harte": "example.lab",
 }
+EVERY_TIME = re.compile("lyrics carry no durations|is guessed")  # what a format never says, and is remarked each time
 COMMANDS = ("read", "chord", "styles")  # they only show: what they print needs no sound and no file
 
 
@@ -98,10 +102,10 @@ def charts_shown() -> list[Block]:
 @pytest.mark.parametrize("block", charts_shown(), ids=str)
 def test_a_chart_in_the_documents_is_read_in_its_format_without_doubt(block: Block) -> None:
     source = Source(block.text.encode(), CHART_NAMES[block.kind])
-    assert find_format(source).name == block.kind
+    assert find_format(source).name.replace(" ", "-") == block.kind
     for chart in find_format(source).read(source):
         assert any(bar.chords for bar in chart.bars)
-        assert [remark for remark in chart.remarks if "lyrics carry no durations" not in remark.problem] == []
+        assert [remark for remark in chart.remarks if not EVERY_TIME.search(remark.problem)] == []
 
 
 def test_every_format_that_is_read_has_an_example() -> None:

@@ -8,10 +8,12 @@ the take is played at once or a bar at a time.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.charts.form import Form, Section, unfold
 from houseband.charts.transpose import chart_in_key
 from houseband.errors import ChartError, Remark
@@ -122,12 +124,12 @@ class Arrangement:
     title: str
     chart: Chart
     """In the key that sounds."""
-    form: Form
+    forms: tuple[Form, ...]
+    """One for each chorus: the first may have an introduction, and the last a coda, that the others do not have."""
     style: Style
     key: Key | None
     tempo_bpm: float
     """At the top, in beats of the first meter."""
-    choruses: int
     line_up: tuple[Chair, ...]
     """In listening order: who hears whom."""
     bars: tuple[PlannedBar, ...]
@@ -144,18 +146,32 @@ class Arrangement:
         return self.bars[-1].onset_ticks + self.bars[-1].duration_ticks if self.bars else 0
 
     @property
+    def choruses(self) -> int:
+        """How often the tune is played."""
+        return len(self.forms)
+
+    @property
     def form_text(self) -> str:
-        """The form as played: ``A A B A ×2``; an added last bar is ``+ 1``."""
-        named = [section.name or f"{section.count} bars" for section in self.form.sections]
-        names = (
-            " ".join(named) if any(section.name for section in self.form.sections) else f"{len(self.form.order)} bars"
-        )
-        times = f" ×{self.choruses}" if self.choruses > 1 else ""
-        return (f"({names}){times}" if times and len(named) > 1 else names + times) + (" + 1" if self._has_tag else "")
+        """The form as played: ``(A A B A) ×2 · A A B Coda``; an added last bar is ``+ 1``."""
+        texts = [(_form_text(form), sum(1 for _ in alike)) for form, alike in groupby(self.forms)]
+        together = [
+            (f"({text}) ×{times}" if " " in text and not text.endswith(" bars") else f"{text} ×{times}")
+            if times > 1
+            else text
+            for text, times in texts
+        ]
+        return " · ".join(together) + (" + 1" if self._has_tag else "")
 
     @property
     def _has_tag(self) -> bool:
         return bool(self.bars) and self.bars[-1].written is None
+
+
+def _form_text(form: Form) -> str:
+    """One chorus by its sections' names, or by its bars."""
+    if any(section.name for section in form.sections):
+        return " ".join(section.name or f"{section.count} bars" for section in form.sections)
+    return f"{len(form.order)} bars"
 
 
 def arrange(
@@ -170,6 +186,7 @@ def arrange(
     parts: Sequence[str] = (),
     melody: bool = True,
     count_in: bool = False,
+    conventions: Conventions = CUSTOMARY,
 ) -> Arrangement:
     """The chart as this band will play it.
 
@@ -187,10 +204,11 @@ def arrange(
         raise ChartError(f"cannot play {choruses} choruses", hint="give 1 or more")
     chart, home, told = chart_in_key(chart, key)
     remarks = list(told)
-    form = unfold(chart)
-    remarks += form.remarks
-    if len(form.order) * choruses > MAX_BARS:
-        raise ChartError(f"{len(form.order) * choruses} bars are too many", hint=f"{MAX_BARS} at most")
+    forms = _forms(chart, conventions, choruses)
+    remarks += forms[-1].remarks
+    count = sum(len(form.order) for form in forms)
+    if count > MAX_BARS:
+        raise ChartError(f"{count} bars are too many", hint=f"{MAX_BARS} at most")
     style = style or choose_style(chart)
     wished = (tempo_bpm, chart.tempo_bpm, style.usual_tempo_bpm(chart.meter))
     bpm = float(next(tempo for tempo in wished if tempo is not None))
@@ -199,8 +217,8 @@ def arrange(
     if tempo_bpm is None and chart.tempo_bpm is None:
         remarks.append(Remark(f"no tempo given: {bpm:g} bpm, usual for {style.title}"))
     scale = bpm / chart.tempo_bpm if tempo_bpm is not None and chart.tempo_bpm else 1.0
-    bars = list(_bars_in_order(chart, form, home, bpm, scale, choruses, count_in))
-    if _wants_tag(bars, home) and not chart.bars[form.order[-1]].fine:
+    bars = list(_bars_in_order(chart, forms, home, bpm, scale, count_in))
+    if _wants_tag(bars, home) and not chart.bars[forms[-1].order[-1]].fine:
         bars.append(_tag(bars[-1], home))
         remarks.append(Remark("the form ends on the way home: one bar of the tonic is added to end on"))
     bars[-1] = replace(bars[-1], is_last=True, role="ending", closes_section=False)
@@ -217,30 +235,42 @@ def arrange(
         bars = [replace(bar, melody=()) for bar in bars]
     if not any(span.chord.intervals for bar in bars for span in bar.spans):
         remarks.append(Remark("the chart has no chords: bass, guitar and keys lay out"))
-    return Arrangement(chart.title, chart, form, style, home, bpm, choruses, line_up, _with_ahead(bars), tuple(remarks))
+    return Arrangement(chart.title, chart, forms, style, home, bpm, line_up, _with_ahead(bars), tuple(remarks))
+
+
+def _forms(chart: Chart, conventions: Conventions, choruses: int) -> tuple[Form, ...]:
+    """The form of each chorus."""
+    if choruses == 1:
+        return (unfold(chart, conventions),)
+    first, last = unfold(chart, conventions, "first"), unfold(chart, conventions, "last")
+    inner = unfold(chart, conventions, "inner") if choruses > 2 else first
+    return (first, *[inner] * (choruses - 2), last)
 
 
 def _bars_in_order(
-    chart: Chart, form: Form, home: Key | None, bpm: float, scale: float, choruses: int, count_in: bool
+    chart: Chart, forms: Sequence[Form], home: Key | None, bpm: float, scale: float, count_in: bool
 ) -> Iterator[PlannedBar]:
-    carried = _carried_chords(chart.bars)
+    carried = carried_chords(chart.bars)
     tempos, keys = _tempos_and_keys(chart, home, bpm, scale)
-    has_pickup = (
-        bool(chart.bars) and chart.bars[0].duration_quarters < chart.bars[0].meter.quarters and form.order[:1] == (0,)
-    )
-    overlap = has_pickup and choruses > 1 and not _is_complement(chart.bars[form.order[-1]], chart.bars[0])
     ticks, seconds, index = 0, 0.0, 0
-    first = chart.bars[form.order[0]]
+    first = chart.bars[forms[0].order[0]]
     if count_in:
-        bar = _count_in(first, tempos[form.order[0]], home)
+        bar = _count_in(first, tempos[forms[0].order[0]], home)
         yield bar
         ticks, seconds, index = bar.duration_ticks, bar.duration_seconds, 1
-    for chorus in range(choruses):
+    led_on = False  # whether the chorus before had the pickup's notes in its last bar
+    for chorus, form in enumerate(forms):
+        has_pickup = _has_pickup(chart, form)
+        leads_on = (
+            chorus + 1 < len(forms)
+            and _has_pickup(chart, forms[chorus + 1])
+            and not _is_complement(chart.bars[form.order[-1]], chart.bars[0])
+        )
         skipped_before = 0
         for place, (section, is_first, is_last) in enumerate(_phrases(form)):
             written = form.order[place]
             bar_written = chart.bars[written]
-            if chorus and overlap and place == 0:
+            if led_on and place == 0:
                 continue
             duration = quarters_to_ticks(bar_written.duration_quarters)
             full = quarters_to_ticks(bar_written.meter.quarters)
@@ -250,7 +280,7 @@ def _bars_in_order(
                 skipped = skipped_before  # the other half of a bar that a repeat sign cut in two
             skipped_before = duration if duration < full and not is_pickup and not skipped else 0
             extra: tuple[PlannedNote, ...] = ()
-            if overlap and place == len(form.order) - 1 and chorus < choruses - 1:
+            if leads_on and place == len(form.order) - 1:
                 extra = _pickup_notes(chart.bars[0], bar_written)
             per_quarter = bpm_to_seconds_per_quarter(tempos[written], bar_written.meter.beat_quarters)
             yield PlannedBar(
@@ -269,13 +299,19 @@ def _bars_in_order(
                 spans=_spans(bar_written, carried[written]),
                 melody=_planned_notes(bar_written) + extra,
                 intensity=_intensity(section.name, chorus),
-                opens_section=is_first or (bool(chorus) and overlap and place == 1),
+                opens_section=is_first or (led_on and place == 1),
                 closes_section=is_last,
                 is_last=False,
             )
             index += 1
             ticks += duration
             seconds += duration / TICKS_PER_QUARTER * per_quarter
+        led_on = leads_on
+
+
+def _has_pickup(chart: Chart, form: Form) -> bool:
+    """Whether a chorus begins with the chart's short first bar."""
+    return form.order[:1] == (0,) and chart.bars[0].duration_quarters < chart.bars[0].meter.quarters
 
 
 def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
@@ -287,22 +323,6 @@ def _phrases(form: Form) -> list[tuple[Section, bool, bool]]:
             is_last = (i + 1) % length == 0 or i + 1 == section.count
             places.append((section, i % length == 0, is_last and section.count > 2))
     return places
-
-
-def _carried_chords(bars: Sequence[Bar]) -> list[tuple[Chord, str]]:
-    """The chord in force at each bar line, by written order; a second ending goes on from before the first."""
-    carried: list[tuple[Chord, str]] = []
-    at_end: list[tuple[Chord, str]] = []
-    before_endings = (NO_CHORD, "")
-    for i, bar in enumerate(bars):
-        previous = at_end[i - 1] if i else (NO_CHORD, "")
-        if bar.endings and not (i and bars[i - 1].endings):
-            before_endings = previous
-        elif bar.endings and i and bars[i - 1].endings != bar.endings:
-            previous = before_endings
-        carried.append(previous)
-        at_end.append((bar.chords[-1].chord, bar.chords[-1].symbol) if bar.chords else previous)
-    return carried
 
 
 def _tempos_and_keys(chart: Chart, home: Key | None, bpm: float, scale: float) -> tuple[list[float], list[Key | None]]:

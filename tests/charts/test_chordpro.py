@@ -91,9 +91,19 @@ def test_a_song_without_chords_is_refused() -> None:
 
 
 def test_annotations_are_no_chords() -> None:
-    chart = tune("[*softly]la [G]la la [N.C.]la la [Chorus]la [x2]la [(D)]la")
-    assert [c.symbol for bar in chart.bars for c in bar.chords] == ["G", "N.C.", "D"]
-    assert {r.problem for r in chart.remarks} >= {"[Chorus] is not a chord", "[x2] is not a chord"}
+    chart = tune("[*softly]la [G]la la [N.C.]la la [louder]la [x2]la")
+    assert [c.symbol for bar in chart.bars for c in bar.chords] == ["G", "N.C."]
+    assert [text for bar in chart.bars for text in bar.directions] == ["softly", "louder", "x2"]
+    assert {r.problem for r in chart.remarks} >= {"[louder] is not a chord", "[x2] is not a chord"}
+    assert " ".join(bar.words[0] for bar in chart.bars if bar.words) == "la la la la la la la"
+
+
+def test_chords_in_round_brackets_are_kept_and_not_played_unless_nothing_else_sounds() -> None:
+    chart = tune("[G]la la [(D7)]la la [G]la la la [(Em)]la")
+    assert [c.symbol for bar in chart.bars for c in bar.chords] == ["G", "G"]
+    assert [c.symbol for bar in chart.bars for c in bar.alternates] == ["D7", "Em"]
+    assert [(r.problem, r.line) for r in chart.remarks][1:] == [("chords in round brackets are optional", 1)]
+    assert [c.symbol for bar in tune("[(G)]la la [C]la").bars for c in bar.chords] == ["G", "C"]
 
 
 def test_a_misspelt_chord_plays_and_is_told_of_at_its_place() -> None:
@@ -138,11 +148,19 @@ def test_meter_tempo_and_key_may_change_on_the_way() -> None:
     assert (chart.key, chart.tempo_bpm) == (Key("C"), None)
 
 
-@pytest.mark.parametrize(("key", "read_as"), [("Bb", "G"), ("G", "G")])
-def test_a_key_that_fits_only_less_the_capo_was_the_sounding_one(key: str, read_as: str) -> None:
-    chart = tune("{key: %s}\n{capo: 3}\n[G]la la [C]la la [D]la la [G]la" % key)  # noqa: UP031
-    assert str(chart.key) == read_as
-    assert any("3 semitones higher than written" in r.problem for r in chart.remarks)
+def test_with_a_capo_the_chart_is_what_sounds() -> None:
+    chart = tune("{key: G}\n{capo: 3}\n[G]la la [C]la la [D7]la la [G]la")
+    assert [c.symbol for bar in chart.bars for c in bar.chords] == ["Bb", "Eb", "F7", "Bb"]
+    assert [c.chord.root for bar in chart.bars for c in bar.chords] == [10, 3, 5, 10]
+    assert (chart.key, chart.capo_fret) == (Key("Bb"), 3)
+    assert [r.problem[:20] for r in chart.remarks] == ["lyrics carry no dura"]
+
+
+def test_a_key_that_fits_only_less_the_capo_was_the_sounding_one() -> None:
+    chart = tune("{capo: 3}\n{key: Bb}\n[G]la la [C]la la [D7]la la [G]la")
+    assert [c.symbol for bar in chart.bars for c in bar.chords] == ["Bb", "Eb", "F7", "Bb"]
+    assert (chart.key, chart.capo_fret) == (Key("Bb"), 3)
+    assert "the key Bb is the sounding one: the chords are written in G" in [r.problem for r in chart.remarks]
 
 
 @pytest.mark.parametrize(

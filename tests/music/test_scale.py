@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houseband.charts.qualities import PLAIN_NAMES
+from houseband.charts.plain_names import PLAIN_NAMES
 from houseband.charts.symbol import parse_symbol
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.scale import FAMILY_SCALES, SCALES, chord_scale

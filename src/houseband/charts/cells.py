@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
 
-from houseband.charts.chart import ChordChange, Kick
+from houseband.charts.chart import Kick
 from houseband.charts.dialect import Dialect
 from houseband.charts.draft import NO_CHORD_WORDS, Draft, DraftBar, place, share
 from houseband.charts.numerals import looks_like_number_chord
@@ -236,7 +236,7 @@ class BarWriter:
                 before = draft.bars[-2]
                 early += before.duration_quarters or before.meter.quarters
                 if early >= 0 and not (before.chords and before.chords[-1].onset_quarters >= early):
-                    before.chords.append(ChordChange(early, symbol, chord))
+                    before.chords.append(draft.change(early, symbol, chord))
             elif early >= 0 and early > (bar.chords[-1].onset_quarters if bar.chords else -1):
                 onset = early
         if not (bar.chords and bar.chords[-1].onset_quarters >= onset):
@@ -252,7 +252,7 @@ class BarWriter:
             chord = draft.chord(symbol, line, cell.column + 1, shown)
             draft.previous = previous
             if chord is not None:
-                bar.alternates.append(ChordChange(onset, symbol, chord))
+                bar.alternates.append(draft.change(onset, symbol, chord))
         if not self.told_of_offers and not (cell.word and cell.word.at):
             self.told_of_offers = True
             draft.remark(f"{cell.text} in round brackets beside other chords", line, cell.column, shown,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from houseband.charts.chart import Bar, Chart, ChordChange
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.charts.form import unfold
 from houseband.charts.symbol import Symbol
 from houseband.errors import Remark
@@ -13,12 +14,12 @@ from houseband.errors import Remark
 Json = dict[str, Any]
 
 
-def chart_json(chart: Chart, *, unfolded: bool = False) -> Json:
+def chart_json(chart: Chart, *, unfolded: bool = False, conventions: Conventions = CUSTOMARY) -> Json:
     """The chart as plain data: its bars as written, or in the order that sounds (then each with its new index)."""
     remarks = chart.remarks
     order: tuple[int, ...] = tuple(range(len(chart.bars)))
     if unfolded:
-        form = unfold(chart)
+        form = unfold(chart, conventions)
         order, remarks = form.order, remarks + form.remarks
     sections = section_names(chart)
     bars, onset = [], Fraction(0)

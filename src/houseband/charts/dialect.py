@@ -41,18 +41,22 @@ class Dialect:
 
 
 PLAIN = Dialect()
+LONGEST = 100
+"""Characters of the longest symbol: what is longer is some other text."""
 
+# Patterns are text until someone needs them: few charts need more than letters.
 _ACCIDENTAL = r"(?:##|bb|𝄫|[#bx♮]|[ -]?(?i:sharp|flat)(?![a-z]))?"
-LETTER = re.compile(rf"[A-H]{_ACCIDENTAL}")
-SMALL_LETTER = re.compile(rf"[a-h]{_ACCIDENTAL}")
+LETTER = rf"[A-H]{_ACCIDENTAL}"
+SMALL_LETTER = rf"[a-h]{_ACCIDENTAL}"
 # Esus is E suspended, and Asus too.
-GERMAN = re.compile(r"(?i:[cdfgaeh]isis|[cdfgh]eses|eses|ases|asas|[cdfgaeh]is|[cdfgh]es|es(?!us)|as(?!us))"
-                    rf"|[A-Ha-h]{_ACCIDENTAL}")  # fmt: skip
-SOLFEGE = re.compile(
-    r"(?i:do|ut|r[eé]|mi|fa|sol|la|si)"
+GERMAN = (r"(?i:[cdfgaeh]isis|[cdfgh]eses|eses|ases|asas|[cdfgaeh]is|[cdfgh]es|es(?!us)|as(?!us))"
+          rf"|[A-Ha-h]{_ACCIDENTAL}")  # fmt: skip
+SOLFEGE = (
+    r"(?i:d[oó]|ut|r[eé]|m[ií]|f[aá]|sol|l[aá]|s[ií])"
     r"(?: ?(?i:di[eè]se|b[eé]mol(?:le)?|diesis|sostenido)(?![a-z])|##|bb|𝄫|[#bx♮])?"
 )
-_SYLLABLES = {"do": "C", "ut": "C", "re": "D", "ré": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
+_SYLLABLES = {"do": "C", "ut": "C", "re": "D", "ré": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B",
+              "dó": "C", "mí": "E", "fá": "F", "lá": "A", "sí": "B"}  # fmt: skip
 _SIGNS = {
     "": "", "#": "#", "b": "b", "##": "##", "x": "##", "bb": "bb", "𝄫": "bb", "♮": "", "sharp": "#", "flat": "b",
     "dièse": "#", "diese": "#", "diesis": "#", "sostenido": "#", "bémol": "b", "bemol": "b", "bemolle": "b",
@@ -80,26 +84,30 @@ def solfege_name(note: str) -> str:
     return _SYLLABLES[note[:length].lower()] + _SIGNS[note[length:].lstrip().lower()]
 
 
-_SHOWS_GERMAN = re.compile(r"\s*\(?(?:H(?:is)?|[CDFGA]is|[CDG]es|Es|As)(?:[m7-]|dim|sus|maj|add|/|\s|\)|$)")
-_SHOWS_SOLFEGE = re.compile(
-    r"\s*\(?(?:Do|Ut|R[eé]|Mi|Fa|Sol|La|Si|DO|RE|RÉ|MI|FA|SOL|LA|SI)(?:#|b|♯|♭| ?di[eè]se| ?b[eé]mol)?"
+_SHOWS_GERMAN = r"\s*\(?(?:H(?:is)?|[CDFGA]is|[CDG]es|Es|As)(?:[m7-]|dim|sus|maj|add|/|\s|\)|$)"
+_SHOWS_SOLFEGE = (
+    r"\s*\(?(?:D[oó]|Ut|R[eé]|M[ií]|F[aá]|Sol|L[aá]|S[ií]|DO|RE|RÉ|MI|FA|SOL|LA|SI)(?:#|b|♯|♭| ?di[eè]se| ?b[eé]mol)?"
     r"\s?(?:m|M|-|\+|min|maj|dim|sus|aug|add)*\d*(?:[/(].*|$)"
 )
-_FLAT_DEGREE = re.compile(r"\s*\(?[b♭](?:[367]|III|VI{1,2}|iii|vi{1,2})(?![0-9IiVv])")
-_MINOR_SIXTH = re.compile(r"\s*\(?(?:6(?:-|m(?!aj))|vi(?![iI°o]))")
-_MINOR_FIRST = re.compile(r"\s*\(?(?:1(?:-|m(?!aj))|i(?![iIvV]))")
-_FIGURE = re.compile(r"[IViv]+[°oøh+x]?(?:64|65|43|42|6/4|6/5|4/3|4/2)(?![0-9])")
+_FLAT_DEGREE = r"\s*\(?[b♭](?:[367]|III|VI{1,2}|iii|vi{1,2})(?![0-9IiVv])"
+_MINOR_SIXTH = r"\s*\(?(?:6(?:-|m(?!aj))|vi(?![iI°o]))"
+_MINOR_FIRST = r"\s*\(?(?:1(?:-|m(?!aj))|i(?![iIvV]))"
+_FIGURE = r"[IViv]+[°oøh+x]?(?:64|65|43|42|6/4|6/5|4/3|4/2)(?![0-9])"
 
 
 # 1–7 and I–VII with their accidental, which may stand behind a digit (b7, 7b, but 7b5 is a seventh with a flat fifth).
 ARABIC = re.compile(r"(?P<before>[b#]?)(?P<degree>[1-7])(?P<behind>[b#](?![0-9]))?")
-ROMAN = re.compile(r"(?P<before>[b#]?)(?P<degree>VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?![IViv])")
+ROMAN = re.compile(r"(?P<before>[b#]?)(?P<degree>VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?![IVXLivxl])")
 NUMBER = re.compile(rf"\s*\(?(?:{ARABIC.pattern}|{ROMAN.pattern.replace('?P<', '?P<roman_')})[^|]*")
 
 
 def relative_major(key: Key) -> Key:
     """The major key with the same signature."""
     return Key(LINE_OF_FIFTHS[LINE_OF_FIFTHS.index("C") + key.fifths])
+
+
+def _one_is(pattern: str, chords: list[str]) -> bool:
+    return any(re.match(pattern, text) for text in chords)
 
 
 def dialect_of(symbols: Iterable[str], reading: Reading | None = None, key: Key | None = None) -> Dialect:
@@ -110,20 +118,20 @@ def dialect_of(symbols: Iterable[str], reading: Reading | None = None, key: Key 
     no minor 1, as Nashville charts do; else from the tonic, in the major scale where b3, b6 or b7 occur.
     """
     reading = reading or Reading()
-    chords = list(dict.fromkeys(symbols))
+    chords = [text for text in dict.fromkeys(symbols) if len(text) <= LONGEST]
     said: list[str] = []
     german = reading.german
     if german is None:
-        shown = next((text for text in chords if _SHOWS_GERMAN.match(text)), None)
+        shown = next((text for text in chords if re.match(_SHOWS_GERMAN, text)), None)
         german = shown is not None
         if shown is not None:
             said.append(f"German note names, since the chart has {shown.strip()!r}: B is B flat")
-    syllables = {found[0].strip()[:2].lower() for text in chords if (found := _SHOWS_SOLFEGE.match(text))}
+    syllables = {found[0].strip()[:2].lower() for text in chords if (found := re.match(_SHOWS_SOLFEGE, text))}
     numbers, natural_minor = key, True
     if key is not None and key.is_minor:
-        if any(map(_FLAT_DEGREE.match, chords)):
+        if _one_is(_FLAT_DEGREE, chords):
             natural_minor = False
-        elif any(map(_MINOR_SIXTH.match, chords)) and not any(map(_MINOR_FIRST.match, chords)):
+        elif _one_is(_MINOR_SIXTH, chords) and not _one_is(_MINOR_FIRST, chords):
             numbers = relative_major(key)
             said.append(
                 f"numbers counted from {numbers}, the relative major of {key}: the chart has a minor 6, no minor 1"
@@ -131,5 +139,5 @@ def dialect_of(symbols: Iterable[str], reading: Reading | None = None, key: Key 
         if numbers is key:
             scale = "natural minor" if natural_minor else "major"
             said.append(f"numbers counted from {key.tonic} in the {scale} scale")
-    figures = key is not None and any(map(_FIGURE.search, chords))
+    figures = key is not None and any(re.search(_FIGURE, text) for text in chords)
     return Dialect(reading.dash_is_minor, german, len(syllables) > 1, numbers, natural_minor, figures, "; ".join(said))

@@ -12,7 +12,7 @@ from houseband.charts.chart import Bar, Chart, ChordChange, Frame, Jump, Kick, L
 from houseband.charts.dialect import Dialect
 from houseband.charts.numerals import read_symbol
 from houseband.charts.source import Source
-from houseband.charts.symbol import NO_CHORD_WORDS, Symbol
+from houseband.charts.symbol import NO_CHORD_WORDS, Symbol, moved_symbol
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.key import Key
@@ -97,6 +97,8 @@ class Draft:
         self.waiting_section: str | None = None
         self.waiting_key: Key | None = None
         self.waiting_tempo_bpm: float | None = None
+        self.semitones = 0  # how much higher than written chords are put down, while a transposition is in force
+        self.flats = False  # how transposed chords are spelled
         self._remarks: list[Remark] = []
         self._unlisted = 0
         self._symbols: dict[tuple[str, Chord | None], Symbol | ChartError] = {}
@@ -131,9 +133,16 @@ class Draft:
         self.bars.append(bar)
         return bar
 
+    def change(self, onset_quarters: Fraction, symbol: str, chord: Chord) -> ChordChange:
+        """A chord at its place, transposed if a transposition is in force."""
+        if self.semitones % 12 and chord.root is not None:
+            symbol = moved_symbol(symbol, chord, self.semitones, self.flats)
+            chord = chord.transposed(self.semitones)
+        return ChordChange(onset_quarters, symbol, chord)
+
     def put(self, bar: DraftBar, onset_quarters: Fraction, symbol: str, chord: Chord) -> None:
         """Write a chord into a bar; chords of a bar come in order."""
-        self.sounding = ChordChange(onset_quarters, symbol, chord)
+        self.sounding = self.change(onset_quarters, symbol, chord)
         bar.chords.append(self.sounding)
 
     def sing(self, bar: DraftBar, onset_quarters: Fraction, text: str, verse: int = 1) -> None:
@@ -204,7 +213,7 @@ class Draft:
         if text.lower() in NO_CHORD_WORDS:
             self.previous = NO_CHORD
             return NO_CHORD
-        lookup = (text, self.previous if text[:1] in ("W", "/") else None)
+        lookup = (text, self.previous if not text[:1].isalnum() else None)  # a bare bass keeps the chord before it
         if lookup not in self._symbols:
             try:
                 self._symbols[lookup] = read_symbol(text, self.previous, self._dialect)
@@ -287,9 +296,11 @@ def place(onsets: Sequence[int], width: int, meter: Meter) -> tuple[Fraction, ..
         return tuple(beats[i] for i in onsets)
     if width == meter.count:
         return tuple(meter.unit_quarters * i for i in onsets)
+    if width % meter.count == 0:  # eight cells in 4/4: half beats
+        return tuple(meter.quarters * i / width for i in onsets)
     if tuple(onsets) == (0, width // 2) and width % 2 == 0:
         return (Fraction(0), middle(meter))
-    if width % len(beats) == 0:  # eight cells in 4/4: half beats
+    if width % len(beats) == 0:
         return tuple(meter.quarters * i / width for i in onsets)
     if len(onsets) > len(beats):
         return tuple(meter.quarters * i / len(onsets) for i in range(len(onsets)))

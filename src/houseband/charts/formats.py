@@ -80,9 +80,10 @@ def _is_mxl(source: Source) -> bool:
 def _is_guitar_pro(source: Source) -> bool:
     data = source.data
     return (
-        b"FICHIER GUITAR PRO" in data[:32]
+        re.search(rb"FICHIER GUITARE? PRO|CLIPBOARD G(?:UITAR |P)", data[:32]) is not None
         or data.startswith((b"BCFZ", b"BCFS"))
         or (data.startswith(b"PK\x03\x04") and (source.suffix == ".gp" or b"Content/score.gpif" in data))
+        or re.match(rb"(?:<\?xml[^>]*>\s*)?<GPIF\b", _head(source)) is not None
     )
 
 
@@ -115,7 +116,7 @@ _CHARTS = "houseband.charts"
 
 # A row a format; None in the place of a reader or writer: there is none.
 FORMATS: dict[str, Format] = {
-    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, refusal="MIDI files are not read yet"),
+    "midi": Format("midi", (".mid", ".midi", ".rmi", ".kar"), _is_midi, f"{_CHARTS}.midi.reader"),
 
     "pdf": Format("pdf", (".pdf",), _starts(b"%PDF"), refusal="PDF is a picture of a chart: it is not read"),
 
@@ -127,9 +128,9 @@ FORMATS: dict[str, Format] = {
                       refusal="this is a picture: a chart is needed as text"),
 
     "guitar pro": Format("guitar pro", (".gp", ".gp3", ".gp4", ".gp5", ".gpx"), _is_guitar_pro,
-                         refusal="Guitar Pro files are not read yet"),
+                         f"{_CHARTS}.guitarpro.reader"),
 
-    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader"),
+    "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader", f"{_CHARTS}.musicxml.mxl_writer"),
 
     "musescore": Format("musescore", (".mscz", ".mscx"), _is_musescore, refusal="MuseScore files are not read yet"),
 
@@ -141,28 +142,30 @@ FORMATS: dict[str, Format] = {
     "binary": Format("binary", (), lambda s: b"\x00" in s.data[:4000] and s.data[:2] not in (b"\xff\xfe", b"\xfe\xff"),
                      refusal="this is not a chart: it is not text"),
 
-    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader"),
+    "musicxml": Format("musicxml", (".musicxml", ".xml"), _is_musicxml, f"{_CHARTS}.musicxml.reader",
+                       f"{_CHARTS}.musicxml.writer"),
 
-    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader"),
+    "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader",
+                    f"{_CHARTS}.ireal.writer"),
 
     "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
 
-    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", refusal="JAMS files are not read yet"),
+    "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", f"{_CHARTS}.labels.jams"),
 
-    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", refusal="chord labels are not read yet"),
+    "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", f"{_CHARTS}.labels.lab"),
 
     "billboard": Format("billboard", (".txt",), _finds(rb"(?s)\A# title: .*\n# metre: "),
-                        refusal="Billboard annotations are not read yet"),
+                        f"{_CHARTS}.labels.billboard"),
 
     "rock corpus": Format("rock corpus", (".har",), lambda s: s.suffix == ".har",
-                          refusal="Rock Corpus annotations are not read yet"),
+                          f"{_CHARTS}.labels.rock"),
 
     "impro-visor": Format("impro-visor", (".ls",), lambda s: s.suffix == ".ls",
                           refusal="Impro-Visor leadsheets are not read yet"),
 
     "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
                        lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord") or _CHORDPRO(s),
-                       f"{_CHARTS}.chordpro.reader"),
+                       f"{_CHARTS}.chordpro.reader", f"{_CHARTS}.chordpro.writer"),
 
     "web page": Format("web page", (".html", ".htm"), lambda s: s.suffix in (".html", ".htm") or
                        _head(s)[:15].lower().startswith((b"<!doctype html", b"<html")),

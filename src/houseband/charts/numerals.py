@@ -23,9 +23,10 @@
 import re
 from functools import lru_cache
 
-from houseband.charts.dialect import ARABIC, NUMBER, PLAIN, ROMAN, Dialect
-from houseband.charts.qualities import nearest_tail, read_minor_tail, read_tail
-from houseband.charts.symbol import Symbol, parse_symbol, plain_characters, spell
+from houseband.charts.dialect import ARABIC, LONGEST, NUMBER, PLAIN, ROMAN, Dialect
+from houseband.charts.plain_names import nearest_tail
+from houseband.charts.qualities import read_minor_tail, read_tail
+from houseband.charts.symbol import Symbol, is_wordy, parse_symbol, plain_characters, spell
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import Chord
 from houseband.music.key import Key
@@ -43,7 +44,7 @@ def read_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PLA
     if dialect.numbers is not None:
         if looks_like_number(text):
             return _number(text, dialect.numbers, dialect)
-        plain = plain_characters(text).strip()
+        plain = plain_characters(text[:LONGEST]).strip()
         if plain[:1] == "/" and previous and previous.root is not None and (over := ARABIC.fullmatch(plain[1:])):
             return _new_bass(text, over, previous, dialect.numbers, dialect)
     return parse_symbol(text, previous, dialect)
@@ -58,7 +59,7 @@ def number_symbol(text: str, key: Key, dialect: Dialect = PLAIN) -> Symbol:
 
 def looks_like_number(text: str) -> bool:
     """Whether it begins as a number may: to choose how to read it, not to find chords among words."""
-    return NUMBER.fullmatch(plain_characters(text)) is not None
+    return len(text) <= LONGEST and NUMBER.fullmatch(plain_characters(text)) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -67,12 +68,17 @@ def looks_like_number_chord(text: str) -> bool:
 
     Of two digits only a seventh is (``57``, five-seven), and more are none, or every date would be full of chords.
     """
+    if len(text) > LONGEST:
+        return False
     plain = plain_characters(text).strip()
-    if plain[-1:] in ".,:;!?*" or not looks_like_number(text):
+    if plain[-1:] in ".,:;!?*" or plain.count("(") != plain.count(")") or not looks_like_number(text):
         return False
     if len(plain) > 1 and plain.isdigit() and not (len(plain) == 2 and plain[1] == "7"):
         return False
-    return not _number(text, Key("C"), PLAIN).remarks
+    try:
+        return not _number(text, Key("C"), PLAIN).remarks
+    except ChartError:
+        return False
 
 
 def degree_of(found: re.Match[str]) -> int:
@@ -138,7 +144,7 @@ def _new_bass(text: str, over: re.Match[str], previous: Chord, key: Key, dialect
 @lru_cache(maxsize=4096)
 def _number(text: str, key: Key, dialect: Dialect) -> Symbol:
     plain = plain_characters(text)
-    start, end = len(plain) - len(plain.lstrip(" \t(")), len(plain.rstrip(" \t*!,;:."))
+    start, end = len(plain) - len(plain.lstrip(" \t\r\n\f\v(")), len(plain.rstrip(" \t\r\n\f\v*!,;:."))
     if "(" in plain[:start] and plain[:end].endswith(")"):
         end -= 1
     found = ROMAN.match(plain, start, end) or ARABIC.match(plain, start, end)
@@ -146,7 +152,12 @@ def _number(text: str, key: Key, dialect: Dialect) -> Symbol:
         raise ChartError(f"not a chord number: {text.strip()!r}", column=1, text=text, hint="1 to 7, or I to VII")
     at, tail_end, over = found.end(), end, None
     slash = plain.rfind("/", at, end)
-    if slash >= 0 and (over := ROMAN.fullmatch(plain, slash + 1, end) or ARABIC.fullmatch(plain, slash + 1, end)):
+    is_figure = found.re is ROMAN and _FIGURED.fullmatch(plain, at, end)  # 6/4 is one
+    if (
+        slash >= 0
+        and not is_figure
+        and (over := ROMAN.fullmatch(plain, slash + 1, end) or ARABIC.fullmatch(plain, slash + 1, end))
+    ):
         tail_end = slash
     tail, degree, natural = plain[at:tail_end], degree_of(found), dialect.natural_minor and key.is_minor
     lowest = 0
@@ -185,6 +196,8 @@ def _number(text: str, key: Key, dialect: Dialect) -> Symbol:
     chord = Chord(root, bass, intervals)
     read_as = spell(chord, root_name, bass_name)
     shown = text.strip()
+    if is_wordy(tail, understood):
+        raise ChartError(f"not a chord number: {shown!r}", column=1, text=text, hint="1 to 7, or I to VII")
     if understood < len(tail):
         meant = nearest_tail(tail)
         question = "" if meant is None else f"did you mean '{found[0]}{meant}'? "

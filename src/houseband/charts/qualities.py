@@ -2,18 +2,21 @@
 
 ::
 
-    tail       = stem , { separator , item } ;
-    stem       = [ minor | dim | half | aug | dom | "sus" ] , [ major ] , [ number | "alt" ] ;
+    tail       = stem , { separator , item } ;         (* a ":" may stand before it, and a full stop after its words *)
+    stem       = [ minor | dim | half | aug | dom | "sus" ] , [ major ] , [ number | "alt" ] | "ped" ;
     minor      = "minor" | "min" | "mi" | "m" | "-" ;     major = "major" | "maj" | "ma" | "M" | "^" | "Δ" | "j" ;
-    dim        = "dim" | "o" | "°" ;  half = "h" | "ø" ;  aug = "aug" | "+" ;  dom = "dom" ;
+    dim        = "dim" | "o" | "°" | "0" ;  half = "half dim" | "h" | "ø" | "%" ;  aug = "aug" | "+" ;  dom = "dom" ;
     number     = "2" | "4" | "5" | "6" | "69" | "6/9" | "7" | "7M" | "9" | "11" | "13" , [ "th" ] ;
     item       = alteration | "add" , degree | ( "no" | "omit" ) , degree | "sus" , [ "2" | "4" | "24" | "#4" ]
-               | "aug" | "+" | major , "7" | degree ;     (* a bare degree only after a separator: C7(13), C7b9,13 *)
+               | "aug" | "+" | major , "7" | degree , [ "+" | "-" ] ;          (* only after a separator, or an item *)
     alteration = ( "b" | "#" | "-" | "+" | "flat" | "sharp" ) , degree ;
     separator  = { " " | "," | "(" | ")" | "/" } ;
 
 Jazz corpora write the accidental after the digits (``E79#`` is E7#9, ``F13b9b`` is F7b9b13). A tail is read so only
 where it cannot be read the usual way: ``C9b5`` is C9 with a flat fifth.
+
+South of the Alps and in Brazil the sign follows its degree, in brackets or after a slash: ``C7(9+)`` is C7#9,
+``Cm7/5-`` Cm7b5, and ``C5+`` C with a sharp fifth; without a bracket ``C9+`` is C9#5, as in North America.
 
 Tones are interval names above the root. Extensions are compound (9 is 14 semitones, b13 is 20); the seconds, fourths
 and sixths that belong to the chord itself are not (sus2 is 2, sus4 is 5, a sixth 9).
@@ -23,7 +26,8 @@ How chords stack, where books differ:
 - ``11`` is 1 3 5 b7 9 11 in full (who does not want the third asks for ``9sus``); ``m11`` is 1 b3 5 b7 9 11.
 - ``13`` and ``maj13`` leave out the 11th, which grates on a major third; ``m13`` keeps it.
 - ``7alt`` is 1 3 b7 b9 #9 b13, with no natural fifth (Mark Levine, The Jazz Theory Book, ch. 3, the altered scale).
-- ``2`` is the same as ``add9``; ``sus`` is ``sus4``; ``sus2`` has no third.
+- ``2`` is the same as ``add9``; ``sus`` is ``sus4``; ``sus2`` has no third. ``(4)`` and ``/4`` suspend a major third,
+  as in Brazil.
 - ``dim`` is a triad, ``dim7`` has the diminished seventh; ``h`` and ``ø`` alone are the half-diminished seventh.
 - b5 and #5 replace the fifth; #11 and b13 leave it; an altered ninth replaces the ninth.
 - b9 and #9 belong to dominants: ``C(b9)`` has its b7, unless ``add`` says otherwise. ``Cmaj#11`` has its major seventh.
@@ -33,7 +37,7 @@ How chords stack, where books differ:
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 INTERVALS = {
     "1": 0, "2": 2, "b3": 3, "3": 4, "4": 5, "b5": 6, "5": 7, "#5": 8, "b6": 8, "6": 9, "bb7": 9, "b7": 10, "7": 11,
@@ -96,6 +100,7 @@ STEMS = table((
     ("dim", "1 b3 b5"),
     ("dim7", "1 b3 b5 bb7"),
     ("dim9", "1 b3 b5 bb7 9"),
+    ("dim11", "1 b3 b5 bb7 9 11"),
     ("dimmaj7", "1 b3 b5 7"),
     ("dimmaj9", "1 b3 b5 7 9"),
     ("half", "1 b3 b5 b7"),
@@ -113,6 +118,7 @@ STEMS = table((
     ("sus7", "1 4 5 b7"),
     ("sus9", "1 4 5 b7 9"),
     ("sus13", "1 4 5 b7 9 13"),
+    ("ped", "1"),
 ))  # fmt: skip
 
 # What a degree adds when it is named with ``add`` or in brackets, and what it alters when it is not.
@@ -126,60 +132,38 @@ OMITTED = {
     "13": {20, 21},
 }  # fmt: skip
 
-# The plain name of every common quality, used to say how a symbol was understood and to suggest what was meant. No two
-# sound alike, so that a chord has one name.
-PLAIN_NAMES = (
-    "maj7", "maj9", "maj11", "maj13", "6", "69", "add9", "add11", "(add#11)", "(b5)", "5",
-    "maj7#11", "maj9#11", "maj13#11", "maj7b5", "maj7#5", "maj9#5", "maj7#9", "maj7#9#11", "69#11",
-    "m", "m6", "m69", "m7", "m9", "m11", "m13", "m(add9)", "m(add11)", "m(maj7)", "m(maj9)", "m(maj11)", "m(maj13)",
-    "mb6", "m#5", "m7#5", "m7b9", "m7(add11)",
-    "m7b5", "m9b5", "m11b5", "m13b5", "dim", "dim7", "dim9", "dim(maj7)", "dim(maj9)",
-    "aug", "7", "9", "11", "13", "7b5", "7#5", "9b5", "9#5", "13#5", "7#11", "9#11", "13#11", "7b13", "9b13",
-    "7(add13)",
-    "7b9", "7#9", "7b9#9", "7b9b5", "7b9#5", "7b9#11", "7b9b13", "7#9b5", "7#9#5", "7#9#11", "7#9b13", "13b9",
-    "13#9", "7alt",
-    "sus4", "sus2", "sus24", "7sus4", "9sus4", "13sus4", "7sus2", "7sus4b9", "7sus4b13", "7sus4(add3)", "13sus4b9",
-    "maj7sus4", "maj9sus4", "6sus4",
-)  # fmt: skip
-
-# Other spellings that people write, for suggestions only.
-OTHER_NAMES = (
-    "min", "min7", "min9", "-7", "-9", "mi7", "M7", "ma7", "^7", "o", "o7", "h", "h7", "+", "+7", "sus", "7sus",
-    "9sus", "13sus", "add2", "2", "alt", "aug7", "7+", "6/9", "-6", "mM7", "7(b9)", "7(#9)", "m7-5", "7-9", "no3",
-    "omit5", "maj", "major", "minor",
-)  # fmt: skip
-
-
 # How families are spelled, in regular expressions. Small m is minor and capital M major; words may be in capitals.
-_MINOR = r"(?i:minor|min|mi)|m(?!a(?!dd))|-"  # Cma7 is major, but Cmadd9 minor
-_MAJOR = r"(?i:major|maj)|(?:ma|Ma|MA)(?!dd|DD)|M|\^|j(?=\d)"
+_MINOR = r"(?i:minor|min\.?|mi)|m(?!a(?!dd))|(?<!\()-"  # Cma7 is major, Cmadd9 minor; C(-5) has a flat fifth
+_MAJOR = r"(?i:major|maj\.?)|(?:ma|Ma|MA)(?!dd|DD)|M|\^|j(?=\d)"
 _FAMILIES = (
     ("m", _MINOR),
-    ("dim", r"(?i:diminished|dim)|o(?!mit)"),
-    ("half", r"h"),
-    ("aug", r"(?i:augmented|aug)|\+"),
-    ("dom", r"(?i:dominant|dom)"),
-    ("sus", r"(?i:sus)4?(?=7|9|13)"),
+    ("half", r"(?i:half[ -]?dim(?:inished|\.)?)|h|%"),
+    ("dim", r"(?i:diminished|dim\.?)|o(?!mit)|O(?=[79]|$)|0(?=[79]|$)"),
+    ("aug", r"(?i:augmented|aug\.?)|(?<!\()\+"),
+    ("dom", r"(?i:dominant|dom\.?)"),
+    ("sus", r"(?i:sus\.?)4?(?=7|9|13)"),
+    ("ped", r"(?i:pedal|ped\.?)"),
 )
-_FAMILY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _FAMILIES))
-# Spaces are taken once and for all (*+), or a long run of them would be tried in every division.
-_STEM_MAJOR = re.compile(rf"[\s(/]*+({_MAJOR})")
-_NUMBER = re.compile(r"\s*+(?:7?[\s(]*+(?P<alt>(?i:altered|alt))|(?P<brazilian>7M)|"
-                     r"(?P<number>6[/.,]9|69|13|11|[245679]|\(7\)))(?:th)?")  # fmt: skip
+# Spaces and brackets are taken once and for all (*+), or a long run of them would be tried in every division.
+_FAMILY = re.compile(r"[\s(:]*+(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FAMILIES) + ")")
+_STEM_MAJOR = re.compile(rf"[\s(/:]*+({_MAJOR})")
+_NUMBER = re.compile(r"\s*+:?(?:7?[\s(]*+(?P<alt>(?i:altered|alt))|(?P<brazilian>7M)|"
+                     r"(?P<number>6[/.,]9|69|13|11|[24679]|5(?![+-](?!\d))|\(7\)))(?:th)?")  # fmt: skip
 _LATE_NUMBER = re.compile(r"\s*+(?P<number>69|[67]|(?:13|11|9)(?![b#]))")  # where accidentals follow their digits
 _ITEM = re.compile(
     rf"""(?P<separator>[\s,()/]*+)(?:
-        (?i:no|omit)\s*+(?P<omit>13|11|[135679])(?:st|rd|th)?
-      | (?P<suspended>(?i:sus))(?:\(?(?P<how>2[/,]?(?:sus)?4|4[/,]?(?:sus)?2|\#4|[24])\)?)?
+        (?i:no|omit)\.?\s*+(?P<omit>13|11|[135679])(?:st|rd|th)?
+      | (?P<suspended>(?i:sus)\.?)\s?(?:\(?(?P<how>2[/,]?(?:sus)?4|4[/,]?(?:sus)?2|\#4|[24])\)?)?
       | (?P<aug>(?i:aug)|\+(?!\d))
-      | (?P<add>(?i:add)\s*+)?(?P<accidental>[b#+-]|flat|sharp|{_MAJOR})?\s*+(?P<degree>13|11|[2345679])(?:th|nd|rd)?
+      | (?P<add>(?i:add)\.?\s*+)?(?P<accidental>[b#+-]|flat|sharp|{_MAJOR})?\s*+
+        (?P<degree>13|11|[2345679])(?:th|nd|rd)?(?P<behind>[+-](?!\d))?
     )""",
     re.VERBOSE,
 )
 _LATE_ITEM = re.compile(r"[\s,()]*+(?P<degree>13|11|9|5)(?P<accidental>[b#])(?!5)|(?P<plain>13|11|9)")
 _ACCIDENTALS = {"b": "b", "-": "b", "flat": "b", "#": "#", "+": "#", "sharp": "#", "": ""}
 _SUS = {"": {5}, "4": {5}, "2": {2}, "#4": {18}}
-_BARE_DEGREES = frozenset(("6", "7", "9", "11", "13"))
+_BARE_DEGREES = frozenset(("2", "4", "6", "7", "9", "11", "13"))
 
 
 @dataclass(slots=True)
@@ -264,13 +248,23 @@ def _read_item(stack: _Stack, found: re.Match[str], may_be_bare: bool) -> bool:
         return True
     if found["aug"]:
         return stack.alter("#5")
-    accidental, degree = found["accidental"] or "", found["degree"]
-    degree = _ACCIDENTALS.get(accidental, "maj") + degree
+    accidental, degree = found["accidental"] or found["behind"] or "", found["degree"]
+    named = _ACCIDENTALS.get(accidental, "maj") + degree
     if found["add"]:
-        return stack.add(degree)
+        return stack.add(named)
     if accidental:
-        return stack.alter(degree)
+        return stack.alter(named)
+    if may_be_bare and degree == "4" and 4 in stack.tones:
+        stack.suspend("4")
+        return True
     return may_be_bare and degree in _BARE_DEGREES and stack.add(degree)
+
+
+def _sign_stands_rightly(found: re.Match[str]) -> bool:
+    """Whether a sign behind its degree is set off (``7(9+)``, ``7/5-``) or the fifth's (``5+``), and the only one."""
+    return not found["behind"] or (
+        not found["accidental"] and (found["degree"] == "5" or any(sign in found["separator"] for sign in "(/,"))
+    )
 
 
 def _read_tail_as(tail: str, late: bool) -> tuple[tuple[int, ...], int]:
@@ -281,7 +275,7 @@ def _read_tail_as(tail: str, late: bool) -> tuple[tuple[int, ...], int]:
         if late and (found := _LATE_ITEM.match(tail, end)):
             degree = found["plain"] or found["accidental"] + found["degree"]
             understood = stack.extend(degree) if found["plain"] else stack.alter(degree)
-        elif found := _ITEM.match(tail, end):
+        elif (found := _ITEM.match(tail, end)) and _sign_stands_rightly(found):
             bare_ok = bool(found["separator"]) or (follows_item and found["degree"] in ("9", "11", "13"))
             understood = _read_item(stack, found, bare_ok)
         else:
@@ -316,55 +310,26 @@ def read_minor_tail(tail: str) -> tuple[tuple[int, ...], int]:
     return found, max(understood - 1, 0)
 
 
-@cache
-def plain_qualities() -> dict[tuple[int, ...], str]:
-    """Intervals to plain name. Raises ValueError if two names sound alike."""
-    names: dict[tuple[int, ...], str] = {}
-    for name in ("", *PLAIN_NAMES):
-        intervals, understood = read_tail(name)
-        if understood < len(name) or intervals in names:
-            raise ValueError(f"no plain name of its own: {name!r}")
-        names[intervals] = name
-    return names
+def usual_stack(tones: Iterable[int]) -> tuple[int, ...]:
+    """Tones in semitones above the root, from −12 up, in the octave in which symbols stack them.
 
-
-_DEGREE_NAMES = {
-    0: "1", 3: "b3", 4: "3", 6: "b5", 7: "5", 8: "#5", 9: "6", 10: "b7", 11: "maj7", 13: "b9", 14: "9", 15: "#9",
-    17: "11", 18: "#11", 20: "b13", 21: "13",
-}  # fmt: skip
-# Tones that no symbol stacks, by the octave in which symbols stack them.
-_USUAL_OCTAVE = {1: 13, 12: 0, 16: 4, 19: 7, 22: 10, 23: 11}
-# An alteration and the natural extension that it would replace.
-_ALTERED = {13: 14, 15: 14, 18: 17, 20: 21}
-
-
-@lru_cache(maxsize=1024)
-def plain_tail(intervals: tuple[int, ...]) -> str:
-    """The plain name of a stack of intervals: that of the nearest quality, then what it has more or lacks."""
-    qualities = plain_qualities()
-    if intervals in qualities:
-        return qualities[intervals]
-    wanted = {_USUAL_OCTAVE.get(i, i if i < 22 else i % 12) for i in intervals}
-    best: tuple[int, str] | None = None
-    for base, name in qualities.items():
-        omitted = [degree for degree, tones in OMITTED.items() if tones & (set(base) - wanted)]
-        kept = set(base).difference(*(OMITTED[degree] for degree in omitted))
-        more = sorted(wanted - kept)
-        if not kept <= wanted or not set(more) <= _DEGREE_NAMES.keys():
-            continue  # a suspended tone that cannot be taken away or added
-        has_seventh = bool(kept & {10, 11}) and not omitted
-        altered = [i for i in more if i in _ALTERED and has_seventh and _ALTERED[i] not in kept and "(" not in name]
-        extras = [f"no{d}" for d in omitted] + [f"add{_DEGREE_NAMES[i]}" for i in more if i not in altered]
-        tail = name + "".join(_DEGREE_NAMES[i] for i in altered) + (f"({','.join(extras)})" if extras else "")
-        cost = 4 * len(omitted) + 3 * len(more) - len(altered)
-        if (best is None or cost < best[0]) and read_tail(tail) == (tuple(sorted(wanted)), len(tail)):
-            best = cost, tail
-    return best[1] if best else ""
-
-
-def nearest_tail(tail: str) -> str | None:
-    """The known tail that looks most like an unknown one, or None if none does."""
-    from difflib import get_close_matches  # here, since few charts need it
-
-    near = get_close_matches(tail[:20], PLAIN_NAMES + OTHER_NAMES, n=1, cutoff=0.5)
-    return near[0] if near else None
+    A second is a ninth and a fourth an eleventh where there is a third; b13 goes with a fifth and a seventh.
+    """
+    classes = {tone % 12 for tone in tones}
+    third = bool(classes & {3, 4})
+    raised = {1: 13}
+    if third:
+        raised |= {2: 14, 5: 17}
+    if {3, 4} <= classes:
+        raised[3] = 15
+    if 7 in classes:
+        raised[6] = 18
+        if classes & {10, 11}:
+            raised[8] = 20
+    if classes & {10, 11}:
+        raised[9] = 21
+        if not third and 5 in classes:
+            raised[2] = 14
+    asked = {tone % 12 for tone in tones if tone > 11}
+    extended = {2: 14, 3: 15, 5: 17, 6: 18, 8: 20, 9: 21}
+    return tuple(sorted(extended[c] if c in asked and c in extended else raised.get(c, c) for c in classes))

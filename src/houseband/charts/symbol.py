@@ -20,11 +20,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from houseband.charts.dialect import (
+    ARABIC,
     GERMAN,
     LETTER,
+    LONGEST,
     NUMBER,
     PLAIN,
     SMALL_LETTER,
@@ -34,7 +37,8 @@ from houseband.charts.dialect import (
     letter_name,
     solfege_name,
 )
-from houseband.charts.qualities import nearest_tail, plain_tail, read_minor_tail, read_tail
+from houseband.charts.plain_names import nearest_tail, plain_tail
+from houseband.charts.qualities import read_minor_tail, read_tail
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.pitch import pitch_class, pitch_name
@@ -73,7 +77,8 @@ NO_CHORD_WORDS = frozenset({
 _MARKS = "*!,;:.…†‡𝄐 \t\r\n\f\v\u3000"
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 _ON = re.compile(r" ?on ?(?=[A-H][#b]?$)")  # Japanese: Am7onG
-_WORDS_BEHIND = re.compile(r"[a-z]{4}|[a-z]+[\s,]+\w|[\s,]+[A-Za-z]{2}|[a-z]*'")
+_WORDS_BEHIND = re.compile(r"[A-Za-z][a-z]{3}|[a-z]+[\s,]+\w|[a-z]+-[a-z]{2}|[\s,]+[A-Za-z]{2}|[a-z]*'|\.[A-Z]")
+_JOINT = re.compile(r"\s*([-→>&,;~+/]|\s)\s*(?=[A-H])")
 _BEGINS_MINOR = re.compile(r"m(?!aj|[aA](?:dd)?[0-9])|-")
 _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 
@@ -82,16 +87,21 @@ _NOT_A_CHORD = "a chord begins with a root from A to G; N.C. is no chord"
 class _Names:
     """One way of naming roots and basses."""
 
+    way: Literal["letters", "small letters", "german", "solfege"]
     root: re.Pattern[str]
     bass: re.Pattern[str]
     plain: Callable[[str], str]
     """The name in plain letters."""
 
 
-_LETTERS = _Names(LETTER, re.compile(rf"{LETTER.pattern}|{SMALL_LETTER.pattern}"), letter_name)
-_SMALL_LETTERS = _Names(SMALL_LETTER, _LETTERS.bass, letter_name)
-_GERMAN = _Names(GERMAN, GERMAN, german_name)
-_SOLFEGE = _Names(SOLFEGE, re.compile(f"{SOLFEGE.pattern}|{LETTER.pattern}"), solfege_name)
+@cache
+def _names(way: Literal["letters", "small letters", "german", "solfege"]) -> _Names:
+    if way == "german":
+        return _Names(way, re.compile(GERMAN), re.compile(GERMAN), german_name)
+    if way == "solfege":
+        return _Names(way, re.compile(SOLFEGE), re.compile(f"{SOLFEGE}|{LETTER}"), solfege_name)
+    root = LETTER if way == "letters" else SMALL_LETTER
+    return _Names(way, re.compile(root), re.compile(f"{LETTER}|{SMALL_LETTER}"), letter_name)
 
 
 def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PLAIN) -> Symbol:
@@ -100,6 +110,7 @@ def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PL
     ``previous`` is the chord before it, which a bare slash bass (``/B``) keeps. Raises ChartError if there is no root.
     Numbers are read by ``numerals.read_symbol``.
     """
+    _refuse_long(text)
     if text[:1] in _BARE and (symbol := _bare_bass(text, previous, dialect)):
         return symbol
     return _parse(text) if dialect is PLAIN else _parse_in(text, dialect)
@@ -108,6 +119,11 @@ def parse_symbol(text: str, previous: Chord | None = None, dialect: Dialect = PL
 def plain_characters(text: str) -> str:
     """The text with plain letters for the signs of music, a character for a character: ``♭`` is b, ``Δ`` ^, ``ø`` h."""
     return text.translate(_PLAIN)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise ChartError(f"not a chord: {text[:20]!r} …", column=1, text=text[:LONGEST], hint=_NOT_A_CHORD)
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +142,7 @@ _BARE = frozenset("/\\⁄∕／ \t\r\n\f\v\u3000")
 def _bare_bass(text: str, previous: Chord | None, dialect: Dialect) -> Symbol | None:
     """``/B`` as a symbol; None if it is none. Raises ChartError if there is no chord to put on it."""
     plain = text.translate(_PLAIN).strip()
-    names = _names(dialect)[0]
+    names = _names(_ways(dialect)[0])
     if plain[:1] != "/" or not (note := names.bass.fullmatch(plain[1:].strip())):
         return None
     if previous is None or previous.root is None:
@@ -137,13 +153,16 @@ def _bare_bass(text: str, previous: Chord | None, dialect: Dialect) -> Symbol | 
     return Symbol(text, chord, "", "", bass_name, spell(chord, root_name, bass_name), ())
 
 
-def _names(dialect: Dialect) -> tuple[_Names, ...]:
+_Ways = tuple[Literal["letters", "small letters", "german", "solfege"], ...]
+
+
+def _ways(dialect: Dialect) -> _Ways:
     """The ways of naming notes that a dialect admits, the likeliest first."""
     if dialect.german:
-        return (_GERMAN, _SOLFEGE)
+        return ("german", "solfege")
     if dialect.solfege:
-        return (_SOLFEGE, _LETTERS, _SMALL_LETTERS)
-    return (_LETTERS, _SOLFEGE, _SMALL_LETTERS)
+        return ("solfege", "letters", "small letters")
+    return ("letters", "solfege", "small letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +185,11 @@ def _bounds(plain: str, start: int, end: int) -> tuple[int, int]:
     if start < end - 1 and _CLOSING.get(plain[start]) == plain[end - 1]:
         return _bounds(plain, start + 1, end - 1)
     return start, end
+
+
+def _line(plain: str, start: int, end: int) -> int:
+    """Where the line between the chords of a polychord is; −1 where there is none with something on both sides."""
+    return plain.find("|", start + 1, end - 1) if end - start > 2 else -1
 
 
 def _parts(plain: str, start: int, end: int, names: _Names) -> _Parts | None:
@@ -193,16 +217,17 @@ def _read(text: str, plain: str, start: int, end: int, dialect: Dialect) -> Symb
     if plain[start:end].strip().lower() in NO_CHORD_WORDS:
         return Symbol(text, NO_CHORD, "", "", "", "N.C.", ())
     start, end = _bounds(plain, start, end)
-    bar = plain.find("|", start + 1, end - 1)
+    bar = _line(plain, start, end)
     if bar >= 0:
         return _polychord(_read(text, plain, start, bar, dialect), _read(text, plain, bar + 1, end, dialect))
     best: Symbol | None = None
-    for names in _names(dialect):
+    for way in _ways(dialect):
+        names = _names(way)
         parts = _parts(plain, start, end, names)
         symbol = parts and _understood(text, plain, parts, dialect)
         if symbol and not symbol.remarks:
             return symbol
-        if symbol and best is None and names is not _SOLFEGE:
+        if symbol and best is None and way != "solfege":
             best = symbol
     if best is None:
         raise ChartError(f"not a chord: {text.strip()!r}", column=1, text=text, hint=_NOT_A_CHORD)
@@ -218,7 +243,7 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     tail = plain[at:end]
     if tail[:1] == "-" and not dialect.dash_is_minor:
         intervals, understood = read_tail("b" + tail[1:]) if tail[1:2].isdigit() else (read_tail("")[0], 0)
-    elif small and names is _GERMAN:
+    elif small and names.way == "german":
         intervals, understood = read_minor_tail(tail)
     else:
         intervals, understood = read_tail(tail)
@@ -226,16 +251,16 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
-        if understood == 0 and _WORDS_BEHIND.match(tail):
+        joint = _joint(names, tail)
+        if names.way == "small letters" or (joint is None and is_wordy(tail, understood)):
             return None
-        if names is _SMALL_LETTERS:
-            return None
-        slash = tail.rfind("/")
-        if slash > 0 and (upper := names.root.match(tail, slash + 1)) and read_tail(tail[:slash])[1] == slash:
-            rest = tail[upper.end() :]
-            if read_tail(rest)[1] == len(rest) and not bass_name:
-                bass_name, intervals, understood = names.plain(upper[0]), read_tail(tail[:slash])[0], slash
-                hint = f"for both at once write {plain[parts.root[0] : at + slash]}|{tail[slash + 1 :]}. "
+        if joint:
+            first, second = plain[parts.root[0] : at + joint.start()], plain[at + joint.end() : max(end, parts.bass[1])]
+            intervals, understood = read_tail(tail[: joint.start()])[0], joint.start()
+            if joint[1] != "/":
+                bass_name, hint = "", f"two chords? write {first} {second}. "
+            elif not bass_name and (over := names.root.match(tail, joint.end())):
+                bass_name, hint = names.plain(over[0]), f"for both at once write {first}|{second}. "
         if not hint and (meant := nearest_tail(tail)) is not None:
             hint = f"did you mean '{root_name}{meant}{'/' if bass_name else ''}{bass_name}'? "
     chord = Chord(root, pitch_class(bass_name) if bass_name else root, intervals)
@@ -243,12 +268,35 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     shown = text.strip()
     if understood < len(tail):
         remarks = (Remark(f"unknown chord '{shown}'", None, at + understood + 1, text, f"{hint}Played as {read_as}."),)
-    elif names is _SMALL_LETTERS and not _BEGINS_MINOR.match(tail):
-        if shown.lower() in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
+    elif names.way == "small letters" and not _BEGINS_MINOR.match(tail):
+        if shown in _SMALL_WORDS or (root_name == "B" and tail[:1].isdigit()):  # b5 is an alteration
             return None
         hint = f"Played as {read_as}; German charts mean a minor chord."
         remarks = (Remark(f"a lower-case root: '{shown}'", None, parts.root[0] + 1, text, hint),)
     return Symbol(text, chord, root_name, text[at:end], bass_name, read_as, remarks)
+
+
+def _joint(names: _Names, tail: str) -> re.Match[str] | None:
+    """What joins a chord to a second whole chord in its tail: the slash of ``Am7/D7``, the dash of ``C-F/A``."""
+    for found in _JOINT.finditer(tail):
+        second = names.root.match(tail, found.end())
+        if second and read_tail(tail[: found.start()])[1] == found.start():
+            rest = tail[second.end() :]
+            return found if read_tail(rest)[1] == len(rest) else None
+    return None
+
+
+def is_wordy(tail: str, understood: int) -> bool:
+    """Whether a tail that was understood so far goes on like a word: what looked like a chord is none (Bass, Coda).
+
+    A slip in a longer tail, or in one that has a digit, is no word: ``Csuss``, ``Csu4``.
+    """
+    if understood == len(tail):
+        return False
+    read = tail[:understood]
+    if tail.isalpha() and tail.islower() and len(tail) > 1 and len(read) < min(len(tail) - 1, 3):
+        return True
+    return (not read or read == "-" or read.isalpha()) and _WORDS_BEHIND.match(tail, understood) is not None
 
 
 def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
@@ -268,29 +316,33 @@ def _polychord(upper: Symbol, lower: Symbol) -> Symbol:
 
 
 # Words and cries that would pass for a diminished or minor chord; in a line of words they are commoner than the chords.
-_WORDS = frozenset(("Do", "Go", "Ho", "Bo", "Ah", "Eh", "Hm", "Ex"))
-_SMALL_WORDS = frozenset(("do", "go", "ho", "bo", "co", "ah", "eh", "a", "o"))
+_WORDS = frozenset(("Do", "Go", "Ho", "Bo", "Ah", "Eh", "Hm", "Ex", "Solo"))
+_SMALL_WORDS = frozenset(("do", "go", "ho", "bo", "co", "ah", "eh", "am", "es", "as", "des"))
 
 
 @lru_cache(maxsize=4096)
 def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
     """Whether the whole word is a chord symbol that leaves no doubt: to tell a line of chords from one of lyrics.
 
-    Roots are capital letters; syllables (Sol, La) only where the dialect is solfège.
+    Roots are capitals, except in German; syllables (Sol, La) only where the dialect is solfège.
     """
+    if len(text) > LONGEST:
+        return False
     plain = text.translate(_PLAIN)
     if plain.strip().lower() in NO_CHORD_WORDS:
         return True
-    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not dialect.solfege):
+    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not (dialect.solfege and text == "Do")):
         return False
+    if plain[:1] == "/" and _names(_ways(dialect)[0]).bass.fullmatch(plain, 1) and not plain[1:2].islower():
+        return True
     start, end = _bounds(plain, 0, len(plain))
-    if plain[start : start + 1].islower():
+    if plain[start : start + 1].islower() and (not dialect.german or text in _SMALL_WORDS):
         return False
-    if "|" in plain[start + 1 : end - 1]:
-        return all(looks_like_chord(part, dialect) for part in text.split("|"))
-    names = (_SOLFEGE, _LETTERS) if dialect.solfege else (_GERMAN,) if dialect.german else (_LETTERS,)
-    for way in names:
-        parts = _parts(plain, start, end, way)
+    if _line(plain, start, end) >= 0:
+        chords = plain[start:end].split("|")
+        return all(part[:1] != "/" and looks_like_chord(part, dialect) for part in chords)
+    for way in _ways(dialect)[: 2 if dialect.solfege else 1]:
+        parts = _parts(plain, start, end, _names(way))
         symbol = parts and _understood(text, plain, parts, dialect)
         if symbol and not symbol.remarks:
             return True
@@ -303,15 +355,16 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
     It is in plain letters, whatever the dialect was; numbers stay, as the key moves with them. Raises ChartError if
     there is no root.
     """
+    _refuse_long(text)
     plain = text.translate(_PLAIN)
     if semitones % 12 == 0 or plain.strip().lower() in NO_CHORD_WORDS or NUMBER.fullmatch(plain):
         return text
-    names = _names(dialect)[0]
+    names = _names(_ways(dialect)[0])
     stripped = plain.strip()
     if stripped[:1] == "/" and (note := names.bass.fullmatch(stripped[1:].strip())):
         return "/" + _moved(names.plain(note[0]), semitones, flats)
     start, end = _bounds(plain, 0, len(plain))
-    bar = plain.find("|", start + 1, end - 1)
+    bar = _line(plain, start, end)
     if bar >= 0:
         upper, lower = text[start:bar], text[bar + 1 : end]
         moved = (
@@ -319,13 +372,13 @@ def transpose_symbol(text: str, semitones: int, flats: bool, dialect: Dialect = 
         )
         return text[:start] + moved + text[end:]
     symbol = parse_symbol(text, None, dialect)
-    parts = _parts(plain, start, end, _LETTERS)
+    parts = _parts(plain, start, end, _names("letters"))
     if parts is None or dialect.german or symbol.tail != text[slice(*parts.tail)]:  # not in plain letters
         bass_name = symbol.bass_name and _moved(symbol.bass_name, semitones, flats)
         moved = spell(symbol.chord.transposed(semitones), _moved(symbol.root_name, semitones, flats), bass_name)
         return text[:start] + moved + text[end:]
     tail = text[slice(*parts.tail)]
-    if tail[:1] in ("#", "b", "♯", "♭", "x"):  # Bb#5 up a tone is C(#5): C#5 would be another root
+    if tail[:1] in ("#", "b", "♯", "♭", "x", "𝄫", "𝄪"):  # Bb#5 up a tone is C(#5): C#5 would be another root
         tail = f"({tail})"
     bass = parts.bass[0] < parts.bass[1]
     slash = text[parts.tail[1] : parts.bass[0]] if bass else ""
@@ -339,14 +392,26 @@ def _moved(note: str, semitones: int, flats: bool) -> str:
 
 def moved_symbol(text: str, chord: Chord, semitones: int, flats: bool) -> str:
     """What to write for a chord so many semitones higher that ``text`` was read as, in whatever dialect that was."""
-    plain = text.translate(_PLAIN).strip()
-    if semitones % 12 == 0 or plain[:1] == "/" or NUMBER.fullmatch(plain):
-        return transpose_symbol(text, semitones, flats)
-    try:
-        if _parse(text).chord == chord:
+    if semitones % 12 == 0:
+        return text
+    plain = text[:LONGEST].translate(_PLAIN).strip()
+    if plain[:1] == "/":
+        note = plain[1:].strip()
+        if ARABIC.fullmatch(note):
+            return text
+        letter = _names("letters").bass.fullmatch(note)
+        if letter and pitch_class(letter_name(note)) == chord.bass:
             return transpose_symbol(text, semitones, flats)
-    except ChartError:
-        pass
+    elif NUMBER.fullmatch(plain):
+        flat = ARABIC.match(plain)  # German b7 is a chord too, on B flat and minor
+        if not (flat and flat["before"] == "b") or read_tail(plain[flat.end() :].split("/")[0])[0] == chord.intervals:
+            return text
+    else:
+        try:
+            if parse_symbol(text).chord == chord:
+                return transpose_symbol(text, semitones, flats)
+        except ChartError:
+            pass
     return write_symbol(chord.transposed(semitones), flats)
 
 
@@ -364,7 +429,7 @@ def write_symbol(chord: Chord, flats: bool) -> str:
 def plain_spelling(text: str, chord: Chord, flats: bool) -> str:
     """The chord that ``text`` was read as in plain letters that any reader reads the same way, its root as written."""
     try:
-        symbol = _parse(text)
+        symbol = parse_symbol(text)
     except ChartError:
         return write_symbol(chord, flats)
     return symbol.read_as if symbol.chord == chord else write_symbol(chord, flats)

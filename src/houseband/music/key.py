@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from houseband.errors import ChartError
 from houseband.music.pitch import pitch_class
 
 Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian", "locrian"]
@@ -14,9 +15,24 @@ MODE_FIFTHS: dict[Mode, int] = {
 LINE_OF_FIFTHS = ("Fb", "Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#", "G#", "D#",
                   "A#", "E#", "B#")  # fmt: skip
 _C = LINE_OF_FIFTHS.index("C")
-_KEY = re.compile(r"\s*([A-Ga-g])\s*([#b♯♭]?)\s*-?\s*([A-Za-z]*|-)\s*")
-_MODE_WORDS: dict[str, Mode] = {"": "major", "maj": "major", "ion": "major", "m": "minor", "-": "minor",
-                                "min": "minor", "aeo": "minor", "mi": "minor", "ma": "major"}  # fmt: skip
+# A tonic in letters, in German (Es, Fis) and in solfège (Sib, Fa dièse), tried in this order.
+_TONICS = (
+    re.compile(r"([A-Ha-h])\s*([#b♯♭]|-?\s?(?i:sharp|flat)(?![a-z]))?"),
+    re.compile(r"([A-Ha-h])(is|es|s)(?![a-z])"),
+    re.compile(
+        r"(?i:(sol|d[oó]|ut|r[eé]|m[ií]|f[aá]|l[aá]|s[ií])\s*(-?di[eè]se|-?b[eé]mol(?:le)?|diesis|sostenido|[#b♯♭])?)"
+    ),
+)
+_REST = re.compile(r"\s*-?\s*([A-Za-z]*|-)\s*")
+_LETTERS = {"h": "B", "do": "C", "ut": "C", "re": "D", "ré": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A",
+            "si": "B", "dó": "C", "mí": "E", "fá": "F", "lá": "A", "sí": "B"}  # fmt: skip
+_SHARP = ("#", "♯", "is", "sharp", "dièse", "diese", "diesis", "sostenido")
+# By their first three letters in English; in full in German, French, Italian, Spanish and Portuguese.
+_MODE_WORDS: dict[str, Mode] = {
+    "": "major", "maj": "major", "ion": "major", "ma": "major", "m": "minor", "-": "minor", "min": "minor",
+    "mi": "minor", "aeo": "minor", "dur": "major", "moll": "minor", "majeur": "major", "mineur": "minor",
+    "maggiore": "major", "minore": "minor", "mayor": "major", "maior": "major", "menor": "minor",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +90,38 @@ def key_from_fifths(fifths: int, mode: Mode = "major") -> Key:
 
 
 def parse_key(text: str) -> Key:
-    """The key that ``Em``, ``Bb``, ``F# minor``, ``G-``, ``D dorian`` or ``A min`` names. Raises ValueError if none."""
-    found = _KEY.fullmatch(text)
-    if not found:
-        raise ValueError(f"not a key: {text!r}")
-    tonic = found[1].upper() + found[2].replace("♯", "#").replace("♭", "b")
-    word = found[3] if found[3] in ("m", "M") else found[3].lower()
-    if "-" in text and not word:
-        word = "-"
-    if word == "M":
-        return Key(tonic, "major")
+    """The key that ``Em``, ``Bb``, ``F# minor``, ``G-``, ``D dorian``, ``h-Moll`` or ``Sol mineur`` names.
+
+    H is B; B is B flat only before Dur and Moll. Raises ValueError if it is none.
+    """
+    word = text.strip()
+    for pattern in _TONICS:
+        found = pattern.match(word)
+        rest = found and _REST.fullmatch(word, found.end())
+        mode = rest and _mode(rest[1] or ("-" if "-" in rest[0] else ""))
+        if found and rest and mode:
+            letter = _LETTERS.get(found[1].lower(), found[1].upper())
+            sign = (found[2] or "").strip(" -").lower()
+            if letter == "B" and found[1] in "Bb" and rest[1][:3].lower() in ("dur", "mol"):
+                sign = sign or "b"
+            tonic = letter + ("#" if sign in _SHARP else "b" if sign else "")
+            if tonic in LINE_OF_FIFTHS:
+                return Key(tonic, mode)
+    raise ValueError(f"not a key: {text!r}")
+
+
+def _mode(word: str) -> Mode | None:
+    """The mode that a word names, by its first letters; None if it is none."""
+    if word in ("m", "M"):
+        return "minor" if word == "m" else "major"
+    word = word.lower()
     mode = _MODE_WORDS.get(word) or _MODE_WORDS.get(word[:3])
-    if mode is None:
-        mode = next((name for name in get_args(Mode) if len(word) >= 3 and name.startswith(word[:3])), None)
-    if mode is None or tonic not in LINE_OF_FIFTHS:
-        raise ValueError(f"not a key: {text!r}")
-    return Key(tonic, mode)
+    return mode or next((name for name in get_args(Mode) if len(word) >= 3 and name.startswith(word[:3])), None)
+
+
+def named_key(text: str) -> Key:
+    """The key that a user names, as ``parse_key`` reads it. Raises ChartError if it is none."""
+    try:
+        return parse_key(text)
+    except ValueError as error:
+        raise ChartError(str(error), hint="keys are written as Em, Bb, F# or 'D dorian'") from None

@@ -9,6 +9,7 @@ quarter note. The default groups of uneven meters are the commonest in the reper
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 # Uneven numerators, for units of an eighth or shorter: how they are usually felt.
 EIGHTH_GROUPS = {
@@ -44,7 +45,7 @@ class Meter:
     @property
     def quarters(self) -> Fraction:
         """The length of a full bar in quarters."""
-        return Fraction(4 * self.count, self.unit)
+        return _quarters(self.count, self.unit)
 
     @property
     def unit_quarters(self) -> Fraction:
@@ -77,6 +78,12 @@ class Meter:
 
     def __str__(self) -> str:
         return f"{self.count}/{self.unit}"
+
+
+@lru_cache(maxsize=256)
+def _quarters(count: int, unit: int) -> Fraction:
+    """So many notes of 1/``unit`` in quarters; readers ask for it at every chord."""
+    return Fraction(4 * count, unit)
 
 
 def meter(count: int, unit: int) -> Meter:

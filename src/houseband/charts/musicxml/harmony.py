@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from houseband.charts.symbol import parse_symbol
+from houseband.charts.chart import Frame
+from houseband.charts.musicxml.grid import number
+from houseband.charts.symbol import parse_symbol, transpose_symbol
 from houseband.errors import ChartError
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.key import LINE_OF_FIFTHS, Key
@@ -106,18 +108,61 @@ def read_harmony(
     if kind_element is not None and kind_element.get("use-symbols") == "yes":
         text = ""
     if kind == "none":
-        return _no_chord(text, remark)
+        return _no_chord(text, transposition, remark)
     root = _root(groups, key, remark)
     if root is None:
         return None
     if "root" in first:
         root += transposition.fifths
-    bass = _bass(first, transposition)
-    if len(groups) > 1 and "root" in first and bass is None:
-        lower = _root(groups[1:], key, remark)
-        bass = None if lower is None else lower + transposition.fifths
-        remark("stacked chords", "the first is played over the root of the second")
-    return _spelled(first, _ALIASES.get(kind, kind), text, root, bass, remark)
+    if len(groups) > 1 and "root" in first:
+        return _stacked(groups, key, transposition, remark)
+    return _spelled(first, _ALIASES.get(kind, kind), text, root, _bass(first, transposition), remark)
+
+
+def _stacked(
+    groups: list[dict[str, list[Element]]],
+    key: Key | None,
+    transposition: Transposition,
+    remark: Callable[[str, str], None],
+) -> tuple[str, Chord] | None:
+    """A polychord, written C|D with the chord that stands first above the second; more than two are left out."""
+    read = []
+    for group in groups[:2]:
+        kind = group.get("kind", [None])[0]
+        name = (kind.text or "").strip() if kind is not None else ""
+        text = (kind.get("text") or "").strip() if kind is not None else ""
+        root = _root([group], key, remark)
+        if root is None:
+            return None
+        place = root + transposition.fifths * ("root" in group)
+        read.append(_spelled(group, _ALIASES.get(name, name), text, place, _bass(group, transposition), remark))
+    (upper, upper_chord), (lower, lower_chord) = read
+    both = _from_text(f"{upper}|{lower}")
+    if both is not None and _from_text(upper) == upper_chord and _from_text(lower) == lower_chord:
+        return f"{upper}|{lower}", both
+    remark("stacked chords", "the first is played over the root of the second")
+    name = lower.split("/")[0]
+    return f"{upper}/{name}", Chord(upper_chord.root, lower_chord.bass, upper_chord.intervals)
+
+
+def read_frame(harmony: Element, symbol: str) -> Frame | None:
+    """The chord diagram of a ``<harmony>``: strings are counted from the highest, 1, and frets are real ones."""
+    frame = harmony.find("frame")
+    if frame is None:
+        return None
+    strings = int(number(frame.findtext("frame-strings")))
+    if not 1 <= strings <= 24:
+        return None
+    frets: list[int | None] = [None] * strings
+    fingers = [0] * strings
+    for note in frame.iterfind("frame-note"):
+        string, fret = int(number(note.findtext("string"))), int(number(note.findtext("fret")))
+        if 1 <= string <= strings and 0 <= fret <= 36:
+            frets[strings - string] = fret
+            fingers[strings - string] = max(0, min(5, int(number(note.findtext("fingering")))))
+    if all(fret is None for fret in frets):
+        return None
+    return Frame(symbol, tuple(frets), tuple(fingers) if any(fingers) else ())
 
 
 def _harmony_chords(harmony: Element) -> list[dict[str, list[Element]]]:
@@ -131,12 +176,13 @@ def _harmony_chords(harmony: Element) -> list[dict[str, list[Element]]]:
     return groups
 
 
-def _no_chord(text: str, remark: Callable[[str, str], None]) -> tuple[str, Chord]:
+def _no_chord(text: str, transposition: Transposition, remark: Callable[[str, str], None]) -> tuple[str, Chord]:
     if not text or is_no_chord(text):
         return text or "N.C.", NO_CHORD
     # Some programs save a symbol that they could not understand as kind "none" with the text as typed.
     try:
-        return text, parse_symbol(text).chord
+        moved = transpose_symbol(text, transposition.chromatic, "b" in text[1:2])
+        return moved, parse_symbol(moved).chord
     except (ChartError, ValueError):
         remark(f"unknown chord {text!r}", "no chord is played there")
         return text, NO_CHORD
@@ -301,7 +347,4 @@ def fifths_name(place: int) -> str:
 
 def _whole(text: str | None, default: int) -> int:
     """A whole number written as an integer or a decimal (alters may be ``-1.0``)."""
-    try:
-        return round(float(text)) if text is not None else default
-    except (ValueError, OverflowError):
-        return default
+    return default if text is None else round(number(text))

@@ -1,91 +1,76 @@
-"""The melody of a MusicXML part and the words under it: one voice's notes, the top of each chord, ties joined."""
+"""The melody of a MusicXML part and the words under it: one voice's notes, the top of each chord."""
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from houseband.charts.chart import Lyric, MelodyNote
+from houseband.charts.musicxml.notes import Note
 
-_UNFINISHED = ("begin", "middle")  # syllables that the next one joins without a space
-
-
-@dataclass(slots=True)
-class Note:
-    """A note of any voice as it is written, before it is known which voice is the melody."""
-
-    measure: int
-    onset_quarters: Fraction
-    duration_quarters: Fraction
-    pitch: int | None
-    """None for rests, slashes, cues and percussion."""
-    in_chord: bool
-    tied_from: bool
-    tied_to: bool
-    staff: str
-    voice: str
-    lyrics: list[Element]
+_UNFINISHED = ("begin", "middle")  # syllables that the next one joins without a blank
+_UNDERTIE = "‿"
+Syllables = dict[str, list[tuple[int, str]]]
+"""The words of one measure by verse: each piece with its place in ticks."""
 
 
-def melody_and_words(
-    notes: list[Note], contents: list[Fraction]
-) -> tuple[list[list[MelodyNote]], list[dict[str, list[Lyric]]]]:
-    """For each measure, whose lengths in quarters are ``contents``, its melody and its words by verse.
+def melody_notes(notes: list[Note]) -> list[Note]:
+    """The notes of the melody, ties not yet joined: the first voice of the first staff with pitched notes.
 
-    The melody is the first voice of the first staff that has pitched notes: voice 1 where there is one.
+    Voice 1 where there is one; of notes that sound together, the highest.
     """
-    melody: list[list[MelodyNote]] = [[] for _ in contents]
-    words: list[dict[str, list[Lyric]]] = [{} for _ in contents]
-    staff = min((note.staff for note in notes if note.pitch is not None), default="1")
-    voices = [note.voice for note in notes if note.pitch is not None and note.staff == staff]
+    voice = _voice(notes)
+    tops: dict[tuple[int, int], Note] = {}
+    for note in notes:
+        pitch = note.pitch
+        if pitch is None or note.is_drum or not note.duration or (note.staff, note.voice) != voice:
+            continue
+        place = note.measure, note.onset
+        top = tops.get(place)
+        if top is None or pitch > (top.pitch or 0):
+            tops[place] = note
+    return [tops[place] for place in sorted(tops)]
+
+
+def words(notes: list[Note], measures: int) -> list[Syllables]:
+    """The words under each measure: the melody's own, or, if it has none, those of any voice."""
+    sung = [note for note in notes if note.lyrics]
+    under: list[Syllables] = [{} for _ in range(measures)]
+    voice = _voice(notes) if sung else None
+    own = [note for note in sung if (note.staff, note.voice) == voice]
+    for note in own or sung:
+        _sing(under[note.measure], note)
+    return under
+
+
+def _voice(notes: list[Note]) -> tuple[str, str] | None:
+    """The staff and voice of the melody."""
+    voices = dict.fromkeys((note.staff, note.voice) for note in notes if note.pitch is not None and not note.is_drum)
     if not voices:
-        return melody, words
-    voice = "1" if "1" in voices else voices[0]
-    tops: dict[tuple[int, Fraction], Note] = {}
-    for note in notes:
-        if note.voice != voice or note.staff != staff:
-            continue
-        if note.lyrics:
-            _sing(words[note.measure], note)
-        if note.pitch is None or not note.duration_quarters:
-            continue
-        top = tops.get((note.measure, note.onset_quarters))
-        if top is None or top.pitch is None or note.pitch > top.pitch:
-            tops[note.measure, note.onset_quarters] = note
-    _join_ties(melody, [tops[place] for place in sorted(tops)], contents)
-    return melody, words
+        return None
+    staff = min(staff for staff, _ in voices)
+    return (staff, "1") if (staff, "1") in voices else next(found for found in voices if found[0] == staff)
 
 
-def _join_ties(melody: list[list[MelodyNote]], notes: list[Note], contents: list[Fraction]) -> None:
-    held: Note | None = None
-    for note in notes:
-        if note.pitch is None:
-            continue
-        # Some programs forget to say where a tie ends: it does at the same note without a new syllable.
-        tied = note.tied_from or not note.lyrics
-        if held is not None and tied and note.pitch == held.pitch and _meets(held, note, contents):
-            first = melody[held.measure][-1]
-            first = replace(first, duration_quarters=first.duration_quarters + note.duration_quarters)
-            melody[held.measure][-1] = first
-            held = replace(held, duration_quarters=first.duration_quarters) if note.tied_to else None
-        else:
-            melody[note.measure].append(MelodyNote(note.onset_quarters, note.duration_quarters, note.pitch))
-            held = note if note.tied_to else None
-
-
-def _meets(held: Note, note: Note, contents: list[Fraction]) -> bool:
-    """Whether one note ends where the other begins, bar lines between them or not."""
-    reach = held.onset_quarters + held.duration_quarters
-    return reach == sum(contents[held.measure : note.measure], Fraction(0)) + note.onset_quarters
-
-
-def _sing(verses: dict[str, list[Lyric]], note: Note) -> None:
+def _sing(verses: Syllables, note: Note) -> None:
     """Add a note's syllables to the words of its measure; a blank follows where a word ends."""
     for lyric in note.lyrics:
-        syllable = "".join(child.text or "" for child in lyric if child.tag in ("text", "elision"))
-        syllable = " ".join(syllable.split())
+        pieces: list[str] = []
+        syllabic = ""
+        for child in lyric:
+            if child.tag == "text":
+                pieces.append(child.text or "")
+            elif child.tag == "elision":
+                pieces.append(_elision(child))
+            elif child.tag == "syllabic":
+                syllabic = (child.text or "").strip()
+        syllable = " ".join("".join(pieces).split())
         if not syllable:
             continue
-        syllabic = [child.text for child in lyric if child.tag == "syllabic"]
-        unfinished = bool(syllabic) and syllabic[-1] in _UNFINISHED
+        unfinished = syllabic in _UNFINISHED
+        if not syllabic and len(syllable) > 1 and syllable.endswith("-"):  # a hyphen typed by hand
+            syllable, unfinished = syllable[:-1], True
         verse = lyric.get("number") or lyric.get("name") or "1"
-        verses.setdefault(verse, []).append(Lyric(note.onset_quarters, syllable + ("" if unfinished else " ")))
+        verses.setdefault(verse, []).append((note.onset, syllable if unfinished else syllable + " "))
+
+
+def _elision(element: Element) -> str:
+    """What joins two syllables over one note: an undertie unless a blank or another sign is asked for."""
+    text = element.text or ""
+    return text if text and text != "_" else _UNDERTIE

@@ -16,6 +16,10 @@ MAX_RATIO = 500  # scores shrink 10 to 60 times; deflate cannot do more than abo
 _CONTAINER = "META-INF/container.xml"
 
 
+_MEDIA_TYPE = "application/vnd.recordare.musicxml"
+_SCORE = "score.musicxml"
+
+
 def is_compressed(data: bytes) -> bool:
     """Whether these bytes are a zip file."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
@@ -61,3 +65,18 @@ def _member(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
     if len(data) > MAX_MEMBER_BYTES:
         raise ChartError(f"{path!r} in the .mxl file is bigger than it says", name)
     return data
+
+
+def pack(score: bytes) -> bytes:
+    """The compressed file of a score; the same bytes whenever it is made."""
+    container = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<container><rootfiles>'
+        f'<rootfile full-path="{_SCORE}" media-type="{_MEDIA_TYPE}+xml"/></rootfiles></container>\n'
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path, data in (("mimetype", _MEDIA_TYPE.encode()), (_CONTAINER, container.encode()), (_SCORE, score)):
+            # The media type stands first and uncompressed, so that a file is known by its first bytes.
+            how = zipfile.ZIP_STORED if path == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(path), data, how)
+    return buffer.getvalue()

@@ -1,42 +1,48 @@
 """One part of a MusicXML score, measure by measure: what stands where, before it is made into bars.
 
-Everything is in quarters from the bar line of its measure and at sounding pitch. Signs (barlines, directions, sounds)
-are only collected here, with their places; ``signs.py`` says what they mean.
+Places and lengths are in ticks (``grid.py``) from the bar line of their measure; pitches are at sounding pitch. Signs
+(barlines, directions, sounds) are only collected here, with their places; ``signs.py`` says what they mean.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from houseband.charts.chart import ChordChange, Lyric, MelodyNote
-from houseband.charts.musicxml.harmony import Transposition, is_no_chord, read_harmony
-from houseband.charts.musicxml.melody import Note, melody_and_words
-from houseband.music.chord import NO_CHORD
-from houseband.music.key import MODE_FIFTHS, Key, Mode, key_from_fifths
-from houseband.music.meter import Meter, parse_meter
+from houseband.charts.chart import Frame
+from houseband.charts.musicxml.attributes import Attributes
+from houseband.charts.musicxml.drum_keys import drum_key, drum_key_of_line
+from houseband.charts.musicxml.grid import Grid, number
+from houseband.charts.musicxml.harmony import is_no_chord, read_frame, read_harmony
+from houseband.charts.musicxml.head import ScorePart
+from houseband.charts.musicxml.margin import Margin
+from houseband.charts.musicxml.notes import NO_LYRICS, Note
+from houseband.charts.symbol import looks_like_chord, parse_symbol, transpose_symbol
+from houseband.music.chord import NO_CHORD, Chord
+from houseband.music.key import Key
+from houseband.music.meter import Meter
 from houseband.music.pitch import STEPS
 
 _TYPE_QUARTERS = {
-    "breve": Fraction(8), "whole": Fraction(4), "half": Fraction(2), "quarter": Fraction(1), "eighth": Fraction(1, 2),
-    "16th": Fraction(1, 4), "32nd": Fraction(1, 8), "64th": Fraction(1, 16), "128th": Fraction(1, 32),
+    "maxima": Fraction(32), "long": Fraction(16), "breve": Fraction(8), "whole": Fraction(4), "half": Fraction(2),
+    "quarter": Fraction(1), "eighth": Fraction(1, 2), "16th": Fraction(1, 4), "32nd": Fraction(1, 8),
+    "64th": Fraction(1, 16), "128th": Fraction(1, 32),
 }  # fmt: skip
-_MODES: dict[str, Mode] = {"ionian": "major", "aeolian": "minor", **{mode: mode for mode in MODE_FIFTHS}}
+# MIDI velocities of dynamics, as MuseScore plays them (MuseScore handbook, "Dynamics").
+_VELOCITIES = {
+    "pppp": 10, "ppp": 16, "pp": 33, "p": 49, "mp": 64, "mf": 80, "f": 96, "ff": 112, "fff": 126, "ffff": 127,
+    "fp": 96, "sf": 112, "sfz": 112, "fz": 112, "rf": 96, "rfz": 96,
+}  # fmt: skip
+_USUAL_VELOCITY = 80
+_FORTE_VELOCITY = 90  # what dynamics="100" means, says the specification
 
 
-@dataclass(slots=True)
-class Margin:
-    """Where the reader writes its remarks: each problem once, with the measure where it was first seen."""
+class PlacedChord(NamedTuple):
+    """A chord symbol at its place in ticks."""
 
-    notes: dict[tuple[str, str], int | None] = field(default_factory=dict)
-    counts: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def add(self, problem: str, hint: str, measure: int | None = None) -> None:
-        """Note a problem in the measure with this index (None: in the whole)."""
-        self.notes.setdefault((problem, hint), measure)
-        self.counts[problem, hint] = self.counts.get((problem, hint), 0) + 1
+    onset: int
+    symbol: str
+    chord: Chord
 
 
 @dataclass(slots=True)
@@ -51,15 +57,14 @@ class Measure:
     """Without a meter (senza misura)."""
     key: Key | None = None
     """A key signature that begins here."""
-    content_quarters: Fraction = Fraction(0)
+    content: int = 0
     """How far its notes and rests really reach."""
     repeats: int = 0
     """How many measures back stands what a measure-repeat sign repeats here; 0: no such sign."""
-    chords: list[ChordChange] = field(default_factory=list)
-    melody: list[MelodyNote] = field(default_factory=list)
-    lyrics: dict[str, list[Lyric]] = field(default_factory=dict)
-    """The words by verse."""
-    signs: list[tuple[Element, Fraction]] = field(default_factory=list)
+    chords: list[PlacedChord] = field(default_factory=list)
+    alternates: list[PlacedChord] = field(default_factory=list)
+    fermatas: list[int] = field(default_factory=list)
+    signs: list[tuple[Element, int]] = field(default_factory=list)
     """Barlines, directions and sounds, with their places."""
 
 
@@ -67,259 +72,297 @@ class Measure:
 class Part:
     """A whole part."""
 
-    name: str
+    head: ScorePart
     measures: list[Measure]
+    notes: list[Note]
     margin: Margin
+    frames: list[Frame]
+    tuning: tuple[int, ...]
+    chord_count: int
+    first_grace: tuple[int, int] | None
+    """The measure of the first grace note, and how many there are."""
+    has_melody: bool = False
+    """Whether it has a note of definite pitch."""
+    is_drums: bool = False
+    """Whether all its notes are of indefinite pitch."""
 
-    @property
-    def chord_count(self) -> int:
-        """How many chord symbols it has."""
-        return sum(len(measure.chords) for measure in self.measures)
 
-    @property
-    def has_melody(self) -> bool:
-        """Whether it has a note of definite pitch."""
-        return any(measure.melody for measure in self.measures)
-
-
-def read_part(measures: list[Element], name: str) -> Part:
+def read_part(measures: list[Element], head: ScorePart, grid: Grid) -> Part:
     """A part from its measure elements, in order."""
-    reader = _PartReader()
+    reader = _PartReader(head, grid)
     read = [reader.measure(index, element) for index, element in enumerate(measures)]
-    lines, words = melody_and_words(reader.notes, [measure.content_quarters for measure in read])
-    for measure, line, verses in zip(read, lines, words, strict=True):
-        measure.melody, measure.lyrics = line, verses
-    if reader.graces:
-        notes = "1 grace note" if reader.graces == 1 else f"{reader.graces} grace notes"
-        reader.margin.add(notes, "they are left out of the melody", reader.first_grace)
-    return Part(name, read, reader.margin)
+    pitched = [note.is_drum for note in reader.notes if note.pitch is not None]
+    return Part(
+        head, read, reader.notes, reader.margin, reader.frames, reader.attributes.tuning,
+        chord_count=sum(len(measure.chords) for measure in read),
+        first_grace=(reader.first_grace, reader.graces) if reader.graces else None,
+        has_melody=not all(pitched), is_drums=bool(pitched) and all(pitched),
+    )  # fmt: skip
 
 
 class _PartReader:
-    """What is in force while one reads: divisions, meter, key, transposition, repeat signs."""
+    """Reads the measures of one part, one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, head: ScorePart, grid: Grid) -> None:
+        self.head = head
+        self.grid = grid
         self.margin = Margin()
+        self.attributes = Attributes(grid, self.margin)
         self.notes: list[Note] = []
-        self.divisions = Fraction(1)
-        self.meter: Meter | None = None
-        self.free = False
-        self.key: Key | None = None
-        self.transposition = Transposition()
-        self.repeats = 0
-        self.slashes = False
+        self.frames: list[Frame] = []
+        self.velocity = _USUAL_VELOCITY
         self.graces = 0
-        self.first_grace: int | None = None
+        self.first_grace = 0
+        self._pitches: dict[tuple[str, ...], int | None] = {}
+        self._chords: dict[object, tuple[str, Chord]] = {}
 
     def measure(self, index: int, element: Element) -> Measure:
         """The next measure."""
-        measure = Measure(element.get("number", ""), element.get("implicit") == "yes", self.meter, self.free)
-        for child, onset in self._timed(index, measure, element):
-            if child.tag == "attributes":
-                self._attributes(index, measure, child)
-            elif child.tag == "harmony":
-                self._harmony(index, measure, child, onset)
-            elif child.tag in ("direction", "sound", "barline"):
-                onset += self._offset(child)
-                measure.signs.append((child, max(onset, Fraction(0))))
-                for words in child.iterfind("direction-type/words"):
-                    if is_no_chord(words.text or "") and not any(c.onset_quarters == onset for c in measure.chords):
-                        measure.chords.append(ChordChange(max(onset, Fraction(0)), "N.C.", NO_CHORD))
-        measure.meter, measure.free, measure.repeats = self.meter, self.free, self.repeats
-        measure.chords = self._spread(index, measure)
+        attributes = self.attributes
+        measure = Measure(element.get("number", ""), element.get("implicit") == "yes", None, False)
+        place = last = content = 0
+        for child in element:
+            tag = child.tag
+            if tag == "note":
+                found = {inside.tag: inside for inside in child}
+                if "grace" in found:
+                    self._grace(index, child, place)
+                    continue
+                duration = self._duration(found)
+                if "chord" not in found:
+                    last = place
+                    place += duration
+                self._note(measure, index, child, found, last, duration)
+            elif tag == "backup":
+                place = max(0, place - self._duration({inside.tag: inside for inside in child}))
+            elif tag == "forward":
+                place += self._duration({inside.tag: inside for inside in child})
+            elif tag == "attributes":
+                key = attributes.read(index, child)
+                if key is not None:
+                    measure.key = key
+            elif tag == "harmony":
+                self._harmony(index, measure, child, place)
+            elif tag in ("direction", "sound", "barline"):
+                onset = max(0, place + self._offset(child))
+                measure.signs.append((child, onset))
+                if tag == "direction":
+                    self._direction(index, measure, child, onset)
+                elif tag == "barline" and child.find("fermata") is not None:
+                    measure.fermatas.append(last)
+            if place > content:
+                content = place
+        measure.content = content
+        measure.meter, measure.free, measure.repeats = attributes.meter, attributes.free, attributes.repeats
+        if len(measure.chords) > 1:
+            measure.chords = self._spread(index, measure)
         return measure
 
-    def _spread(self, index: int, measure: Measure) -> list[ChordChange]:
+    def _duration(self, found: dict[str, Element]) -> int:
+        element = found.get("duration")
+        if element is not None:
+            return min(max(0, self.attributes.durations[element.text]), self.grid.longest)
+        # Not allowed, but seen: only the note's shape tells how long it is.
+        shape = found.get("type")
+        quarters = _TYPE_QUARTERS.get((shape.text or "").strip(), Fraction(0)) if shape is not None else Fraction(0)
+        if "dot" in found:
+            quarters *= Fraction(3, 2)
+        if (tuplet := found.get("time-modification")) is not None:
+            actual, normal = number(tuplet.findtext("actual-notes")), number(tuplet.findtext("normal-notes"))
+            quarters *= normal / actual if actual > 0 and normal > 0 else 1
+        return self.grid.ticks(quarters)
+
+    def _offset(self, element: Element) -> int:
+        text = element.findtext("offset")
+        return 0 if text is None else self.attributes.durations[text]
+
+    def _grace(self, index: int, note: Element, place: int) -> None:
+        """Grace notes are not played; their syllables are sung with the note that follows."""
+        self.graces += 1
+        if self.graces == 1:
+            self.first_grace = index
+        if lyrics := note.findall("lyric"):
+            staff, voice = (note.findtext("staff") or "1").strip(), (note.findtext("voice") or "1").strip()
+            self.notes.append(
+                Note(index, place, 0, None, False, False, False, False, staff, voice, lyrics, self.velocity, 0, -1)
+            )
+
+    def _note(
+        self, measure: Measure, index: int, note: Element, found: dict[str, Element], onset: int, duration: int
+    ) -> None:
+        attributes = self.attributes
+        staff = (found["staff"].text or "1").strip() if "staff" in found else "1"
+        pitch: int | None = None
+        is_drum = False
+        is_rhythm: bool | None = False
+        if "cue" in found or staff in attributes.ossia:
+            pass
+        elif "pitch" in found:
+            pitch = self._pitch(found["pitch"], staff)
+            is_drum = self.head.is_drums
+        elif "unpitched" in found:
+            pitch = self._drum_key(found)
+            is_drum = True
+        if pitch is not None and self._is_slash(found, staff):
+            is_rhythm = self._has_stem(found, staff)
+            pitch = None
+        tied_from = tied_to = False
+        string, fret = 0, -1
+        if "tie" in found:
+            for tie in note.iterfind("tie"):
+                if tie.get("type") == "start":
+                    tied_to = True
+                elif tie.get("type") == "stop":
+                    tied_from = True
+        if "notations" in found:
+            for notation in note.iterfind("notations/*"):
+                if notation.tag == "tied" and "tie" not in found:
+                    tied_to |= notation.get("type") == "start"
+                    tied_from |= notation.get("type") == "stop"
+                elif notation.tag == "fermata":
+                    measure.fermatas.append(onset)
+                elif notation.tag == "technical":
+                    string, fret = _string_and_fret(notation, string, fret)
+        loudness = note.get("dynamics")
+        self.notes.append(
+            Note(
+                index, onset, duration, pitch, is_drum, is_rhythm, tied_from, tied_to, staff,
+                (found["voice"].text or "1").strip() if "voice" in found else "1",
+                note.findall("lyric") if "lyric" in found else NO_LYRICS,
+                self.velocity if loudness is None else _velocity(loudness), string, fret,
+            )
+        )  # fmt: skip
+
+    def _pitch(self, pitch: Element, staff: str) -> int | None:
+        written = tuple([f"{child.tag}{child.text}" for child in pitch])
+        key = self._pitches.get(written)
+        if key is None:
+            step = STEPS.get((pitch.findtext("step") or "").strip())
+            if step is None:
+                return None
+            octave = number(pitch.findtext("octave") or "4")
+            key = self._pitches[written] = round(12 * (octave + 1) + step + number(pitch.findtext("alter")))
+        key += self.attributes.transposition_of(staff).chromatic
+        return key if 0 <= key <= 127 else None
+
+    def _drum_key(self, found: dict[str, Element]) -> int:
+        instrument = found["instrument"].get("id", "") if "instrument" in found else ""
+        keys = self.head.drum_keys
+        if instrument in keys:
+            return keys[instrument]
+        if not instrument and len(keys) == 1:
+            return next(iter(keys.values()))
+        called = drum_key(self.head.name)
+        if called is not None and self.head.name.lower() not in ("drum", "drums"):
+            return called
+        unpitched = found["unpitched"]
+        line = f"{unpitched.findtext('display-step', 'C')}{unpitched.findtext('display-octave', '5')}".replace(" ", "")
+        crossed = "notehead" in found and (found["notehead"].text or "").strip() in ("x", "cross", "circle-x")
+        return drum_key_of_line(line, crossed)
+
+    def _is_slash(self, found: dict[str, Element], staff: str) -> bool:
+        if staff in self.attributes.slashes:
+            return True
+        return "notehead" in found and (found["notehead"].text or "").strip() == "slash"
+
+    def _has_stem(self, found: dict[str, Element], staff: str) -> bool | None:
+        in_style = self.attributes.slashes.get(staff)
+        if in_style is not None:
+            return in_style
+        if "stem" not in found:
+            return None
+        return (found["stem"].text or "").strip() != "none"
+
+    def _harmony(self, index: int, measure: Measure, harmony: Element, place: int) -> None:
+        parts = list(harmony)
+        onset = place
+        for child in parts:
+            if child.tag == "offset":
+                onset = max(0, place + self.attributes.durations[child.text])
+        attributes = self.attributes
+        # The same harmony comes again and again: what was read of it once, without a remark, is kept.
+        looks = (
+            attributes.key, attributes.transposition,
+            *[(e.tag, e.text, *e.attrib.items()) for e in harmony.iter() if e.tag not in ("offset", "staff")],
+        )  # fmt: skip
+        read = self._chords.get(looks)
+        if read is None:
+            told = len(self.margin.notes), sum(self.margin.counts.values())
+
+            def remark(problem: str, hint: str) -> None:
+                self.margin.add(problem, hint, index)
+
+            read = read_harmony(harmony, attributes.key, attributes.transposition, remark)
+            if read is None:
+                return
+            if (len(self.margin.notes), sum(self.margin.counts.values())) == told:
+                self._chords[looks] = read
+            if (frame := read_frame(harmony, read[0])) is not None and frame not in self.frames:
+                self.frames.append(frame)
+        chords = measure.alternates if harmony.get("type") == "alternate" else measure.chords
+        chords.append(PlacedChord(onset, *read))
+
+    def _direction(self, index: int, measure: Measure, direction: Element, onset: int) -> None:
+        """Chords typed as words, and how loud it goes on; all else is left to ``signs.py``."""
+        for kind in direction.iterfind("direction-type/*"):
+            if kind.tag == "words":
+                text = (kind.text or "").strip()
+                free = all(chord.onset != onset for chord in measure.chords)
+                if free and is_no_chord(text):
+                    measure.chords.append(PlacedChord(onset, "N.C.", NO_CHORD))
+                elif free and is_typed_chord(text):
+                    self.margin.add(f"a chord typed as words: {text!r}", "it is played as a chord", index)
+                    moved = transpose_symbol(text.rstrip("."), self.attributes.transposition.chromatic, "b" in text)
+                    measure.chords.append(PlacedChord(onset, moved, parse_symbol(moved).chord))
+            elif kind.tag == "dynamics":
+                for mark in kind:
+                    self.velocity = _VELOCITIES.get(mark.tag, self.velocity)
+        sound = direction.find("sound")
+        if sound is not None and sound.get("dynamics"):
+            self.velocity = _velocity(sound.get("dynamics", ""))
+
+    def _spread(self, index: int, measure: Measure) -> list[PlacedChord]:
         """The chords in order. Several over one note, with nothing to say where each begins, share its length."""
-        stacks: dict[Fraction, list[ChordChange]] = {}
-        for change in measure.chords:
-            stack = stacks.setdefault(change.onset_quarters, [])
-            if all(change.symbol != other.symbol for other in stack):
-                stack.append(change)
-        chords: list[ChordChange] = []
+        stacks: dict[int, list[PlacedChord]] = {}
+        for chord in measure.chords:
+            stack = stacks.setdefault(chord.onset, [])
+            if all(chord.symbol != other.symbol for other in stack):
+                stack.append(chord)
+        chords: list[PlacedChord] = []
         for onset in sorted(stacks):
             stack = stacks[onset]
             if len(stack) > 1:
                 self.margin.add("several chords over one note", "they share its length", index)
-                under = [n.duration_quarters for n in self._notes_of(index) if n.onset_quarters == onset]
-                later = [other for other in stacks if other > onset]
-                room = max(under, default=Fraction(0)) or Fraction(1)
-                room = min([room, *(other - onset for other in later)])
-                stack = [
-                    replace(change, onset_quarters=onset + room * k / len(stack)) for k, change in enumerate(stack)
-                ]
+                under = [note.duration for note in self._notes_of(index) if note.onset == onset]
+                room = max(under, default=0) or self.grid.per_quarter
+                room = min([room, *(other - onset for other in stacks if other > onset)])
+                stack = [chord._replace(onset=onset + room * k // len(stack)) for k, chord in enumerate(stack)]
             chords += stack
         return chords
 
-    def _notes_of(self, index: int) -> Iterator[Note]:
+    def _notes_of(self, index: int) -> list[Note]:
+        found = []
         for note in reversed(self.notes):
             if note.measure != index:
-                return
-            yield note
-
-    def _timed(self, index: int, measure: Measure, element: Element) -> Iterator[tuple[Element, Fraction]]:
-        """The children that are no notes, with their places; notes are put into ``self.notes`` as they pass."""
-        place = last = Fraction(0)
-        for child in element:
-            if child.tag == "note":
-                duration = self._duration(child)
-                if child.find("chord") is not None:
-                    self._note(index, child, last, duration, True)
-                    continue
-                last = place
-                self._note(index, child, place, duration, False)
-                place += duration
-            elif child.tag == "backup":
-                place = max(Fraction(0), place - self._duration(child))
-            elif child.tag == "forward":
-                place += self._duration(child)
-            else:
-                yield child, place
-            measure.content_quarters = max(measure.content_quarters, place)
-
-    def _duration(self, element: Element) -> Fraction:
-        if element.find("grace") is not None:
-            return Fraction(0)
-        text = element.findtext("duration")
-        if text is not None:
-            return max(_fraction(text), Fraction(0)) / self.divisions
-        # Not allowed, but seen: only the note's shape tells how long it is.
-        quarters = _TYPE_QUARTERS.get(element.findtext("type", ""), Fraction(0))
-        return quarters * (2 - Fraction(1, 2 ** len(element.findall("dot"))))
-
-    def _offset(self, element: Element) -> Fraction:
-        text = element.findtext("offset")
-        return Fraction(0) if text is None else _fraction(text) / self.divisions
-
-    def _note(self, index: int, note: Element, onset: Fraction, duration: Fraction, in_chord: bool) -> None:
-        if note.find("grace") is not None:
-            self.graces += 1
-            self.first_grace = index if self.first_grace is None else self.first_grace
-            return
-        pitch = self._pitch(note)
-        if pitch is not None and ((note.findtext("notehead") or "").strip() == "slash" or self.slashes):
-            self.margin.add("rhythm slashes", "they are not melody and were left out", index)
-            pitch = None
-        if note.find("cue") is not None:
-            pitch = None
-        ties = {tie.get("type") for tie in note.iterfind("tie")} or {
-            tie.get("type") for tie in note.iterfind("notations/tied")
-        }
-        self.notes.append(
-            Note(
-                index, onset, duration, pitch, in_chord, "stop" in ties, "start" in ties,
-                (note.findtext("staff") or "1").strip(), (note.findtext("voice") or "1").strip(), note.findall("lyric"),
-            )
-        )  # fmt: skip
-
-    def _pitch(self, note: Element) -> int | None:
-        pitch = note.find("pitch")
-        if pitch is None:
-            return None
-        step = STEPS.get((pitch.findtext("step") or "").strip())
-        octave = _fraction(pitch.findtext("octave") or "4")
-        if step is None:
-            return None
-        alter = _fraction(pitch.findtext("alter") or "0")
-        key = round(12 * (octave + 1) + step + alter + self.transposition.chromatic)
-        return key if 0 <= key <= 127 else None
-
-    def _harmony(self, index: int, measure: Measure, harmony: Element, onset: Fraction) -> None:
-        def remark(problem: str, hint: str) -> None:
-            self.margin.add(problem, hint, index)
-
-        read = read_harmony(harmony, self.key, self.transposition, remark)
-        if read is not None:
-            symbol, chord = read
-            measure.chords.append(ChordChange(max(onset + self._offset(harmony), Fraction(0)), symbol, chord))
-
-    def _attributes(self, index: int, measure: Measure, attributes: Element) -> None:
-        divisions = attributes.findtext("divisions")
-        if divisions is not None and _fraction(divisions) > 0:
-            self.divisions = _fraction(divisions)
-        transpose = _of_first_staff(attributes, "transpose")
-        if transpose is not None:
-            self.transposition = _transposition(transpose)
-        key = _of_first_staff(attributes, "key")
-        if key is not None:
-            self._key(index, measure, key)
-        time = _of_first_staff(attributes, "time")
-        if time is not None:
-            self._time(index, time)
-        for style in attributes.iterfind("measure-style"):
-            repeat, slash = style.find("measure-repeat"), style.find("slash")
-            if repeat is not None:
-                back = int(_fraction(repeat.text or "1")) if repeat.get("type") == "start" else 0
-                self.repeats = max(0, min(back, 64))
-            if slash is not None:
-                self.slashes = slash.get("type") == "start"
-
-    def _key(self, index: int, measure: Measure, element: Element) -> None:
-        fifths = element.findtext("fifths")
-        mode = _MODES.get((element.findtext("mode") or "major").strip().lower(), "major")
-        try:
-            if fifths is None:
-                raise ValueError("a key made of single accidentals")
-            place = int(_fraction(fifths)) + self.transposition.fifths
-            key = key_from_fifths(place - 12 if place > 7 else place + 12 if place < -7 else place, mode)
-        except ValueError as error:
-            self.margin.add(str(error), "the key was left out", index)
-            return
-        if key != self.key:
-            self.key = measure.key = key
-
-    def _time(self, index: int, time: Element) -> None:
-        self.free = time.find("senza-misura") is not None
-        if self.free:
-            self.margin.add("no meter (senza misura)", "bars are as long as their notes", index)
-            return
-        read = _meter(time)
-        if read is None:
-            shown = " + ".join(f"{e.text}" for e in time if e.tag in ("beats", "beat-type"))
-            self.margin.add(f"not a meter: {shown!r}", "the last one was kept", index)
-        else:
-            self.meter = read
+                break
+            found.append(note)
+        return found
 
 
-def _of_first_staff(attributes: Element, tag: str) -> Element | None:
-    return next((found for found in attributes.iterfind(tag) if found.get("number", "1") == "1"), None)
+def is_typed_chord(text: str) -> bool:
+    """Whether these words over the staff are a chord and no letter of a section: ``Gm``, ``C7``, never ``A``."""
+    plain = text.rstrip(".")
+    return len(plain) > 1 and not plain[1:].isdecimal() and plain[1:] not in "'#b" and looks_like_chord(plain)
 
 
-def _transposition(transpose: Element) -> Transposition:
-    """Semitones with octaves, and on the line of fifths: c semitones and d steps are 7c − 12d fifths."""
-    chromatic = round(_fraction(transpose.findtext("chromatic") or "0"))
-    octaves = round(_fraction(transpose.findtext("octave-change") or "0"))
-    diatonic = transpose.findtext("diatonic")
-    steps = round(_fraction(diatonic)) if diatonic is not None else round(chromatic * 7 / 12)
-    fifths = 7 * chromatic - 12 * steps
-    if abs(fifths) > 12:  # the two contradict each other, so the steps are not to be trusted
-        fifths = 7 * chromatic - 12 * round(chromatic * 7 / 12)
-    return Transposition(max(-96, min(96, chromatic + 12 * octaves)), fifths)
+def _velocity(percent: str) -> int:
+    return max(1, min(127, round(_FORTE_VELOCITY * number(percent) / 100)))
 
 
-def _meter(time: Element) -> Meter | None:
-    """3+2/8 stands in one pair; 2/4 + 3/8 in two, here counted in the shorter unit."""
-    counts = [(element.text or "").replace(" ", "") for element in time.iterfind("beats")]
-    units = [(element.text or "").strip() for element in time.iterfind("beat-type")]
-    try:
-        pairs = [parse_meter(f"{count}/{unit}") for count, unit in zip(counts, units, strict=True)]
-        if len(pairs) == 1:
-            return pairs[0]
-        unit = max(pair.unit for pair in pairs)
-        groups = tuple(
-            group * (unit // pair.unit)
-            for count, pair in zip(counts, pairs, strict=True)
-            for group in (pair.groups if "+" in count else (pair.count,))
-        )
-        return Meter(sum(groups), unit, groups)
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=4096)
-def _fraction(text: str) -> Fraction:
-    """A number written as an integer or a decimal; 0 for what is none."""
-    text = text.strip()
-    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{0,12})?", text):
-        return Fraction(0)
-    return Fraction(text)
+def _string_and_fret(technical: Element, string: int, fret: int) -> tuple[int, int]:
+    for child in technical:
+        if child.tag == "string":
+            string = int(number(child.text))
+        elif child.tag == "fret":
+            fret = int(number(child.text))
+    return (string, fret) if 0 < string <= 64 and 0 <= fret <= 36 else (0, -1)

@@ -1,4 +1,4 @@
-"""What the signs of a MusicXML measure mean: repeats, endings, segno and coda, jumps, sections, tempo, words of style.
+"""What the signs of a MusicXML measure mean: repeats, endings, segno and coda, jumps, sections, tempo, words.
 
 A sign may be said three ways, as an element, as a ``<sound>`` attribute and as plain words ("D.S. al Coda"); all are
 understood, and what stands at the end of a measure but belongs to a beginning goes to the next one.
@@ -6,30 +6,15 @@ understood, and what stands at the end of a measure but belongs to a beginning g
 
 import re
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Literal
 from xml.etree.ElementTree import Element
 
-Until = Literal["end", "fine", "coda"]
+from houseband.charts.musicxml.harmony import is_no_chord
+from houseband.charts.musicxml.part import is_typed_chord
+from houseband.charts.musicxml.tempo import TempoMark, metronome, swing
+from houseband.charts.musicxml.typed import CODA_SIGN, SEGNO_SIGN, Until, typed
 
-_DA_CAPO = re.compile(r"\b(d\.?\s?c\b\.?|da\s+capo)", re.IGNORECASE)
-_DAL_SEGNO = re.compile(r"\b(d\.?\s?s\b\.?(?:\s?s\b\.?)?|dal\s+segno)(?:\s*(\d))?", re.IGNORECASE)
-_TO_CODA = re.compile(r"\(?\s*(?:to|al(?:la)?)\s+(?:the\s+)?(?:coda|𝄌|⊕|ø|Ø)\s*(\d)?\s*[.)]*", re.IGNORECASE)
-_CODA = re.compile(r"\(?\s*(?:coda|𝄌)\s*(\d)?\s*[.:)]*", re.IGNORECASE)
-_SEGNO = re.compile(r"\(?\s*(?:segno|𝄋)\s*(\d)?\s*[.:)]*", re.IGNORECASE)
-_FINE = re.compile(r"\(?\s*(?:al\s+)?fine\s*[.)]*", re.IGNORECASE)
-_TIMES = re.compile(r"\(?\s*(?:play\s+|repeat\s+)?x?\s*(\d{1,2})\s*(?:x|×|times)?\s*[.)]*", re.IGNORECASE)
-_SECTION = re.compile(
-    r"(?:(?:intro(?:duction)?|verse|pre[- ]?chorus|chorus|refrain|bridge|middle (?:8|eight)|solos?|interlude"
-    r"|instrumental|vamp|tag|head|hook|break|breakdown|turnaround|outro|ending|strophe|stanza)"
-    r"(?:\s*(?:\d{1,2}|[A-H]|[IV]{1,3}))?|[A-D]\d?'?)\s*[:.]?",
-    re.IGNORECASE,
-)
-_PER_MINUTE = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
-_BEAT_UNITS = {
-    "breve": Fraction(8), "whole": Fraction(4), "half": Fraction(2), "quarter": Fraction(1), "eighth": Fraction(1, 2),
-    "16th": Fraction(1, 4), "32nd": Fraction(1, 8),
-}  # fmt: skip
+_PER_MINUTE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,9})?")
+_YES = ("yes", "true", "1")
 
 
 @dataclass(slots=True)
@@ -42,6 +27,9 @@ class Signs:
     """Whether the barline itself says how often."""
     times_typed: int | None = None
     """How often, in words such as "4x"."""
+    open_typed: bool = False
+    """Words say that the repeat goes on until the cue."""
+    open_repeat: bool = False
     ending_starts: tuple[int, ...] | None = None
     ending_stops: bool = False
     segno: str | None = None
@@ -57,36 +45,55 @@ class Signs:
     """'' is the top, '§' any segno, else the label of one."""
     jump_until: Until = "end"
     section: str | None = None
-    tempo_quarters: float | None = None
-    """Quarters a minute."""
+    tempos: list[tuple[int, TempoMark]] = field(default_factory=list)
+    """Tempo marks with their places."""
+    swing: str = ""
     style: str = ""
-    odd: list[str] = field(default_factory=list)
-    """What could not be understood."""
+    """Words over the bar that may be its style."""
+    directions: list[str] = field(default_factory=list)
 
 
-def read_signs(events: list[list[tuple[Element, Fraction]]], contents: list[Fraction]) -> list[Signs]:
-    """The signs of every measure, from what stands in each, with its place in quarters, and each one's length."""
+def read_signs(events: list[list[tuple[Element, int]]], contents: list[int]) -> list[Signs]:
+    """The signs of every measure, from what stands in each, with its place in ticks, and each one's length."""
     signs = [Signs() for _ in range(len(events) + 1)]
     for i, measure in enumerate(events):
         for element, onset in measure:
             at_end = onset > 0 and onset >= contents[i]
             if element.tag == "barline":
                 _barline(element, signs, i)
-            elif element.tag == "sound":
-                _sound(element, signs[i], signs[i + 1] if at_end else signs[i])
+                continue
+            beginning = signs[i + 1] if at_end else signs[i]
+            if element.tag == "sound":
+                _sound(element, signs[i], beginning, 0 if at_end else onset)
             else:
-                _direction(element, signs[i], signs[i + 1] if at_end else signs[i], at_end)
-    for sign in signs:
-        if sign.times_typed and sign.repeat_count > 1 and not sign.times_given:
-            sign.repeat_count = sign.times_typed
+                _direction(element, signs[i], beginning, 0 if at_end else onset, at_end)
     return signs[: len(events)]
+
+
+def count_repeats(signs: list[Signs]) -> None:
+    """Give each closing repeat sign what is typed within its passage: "4x", "vamp till cue"."""
+    times: int | None = None
+    is_open = False
+    for sign in signs:
+        if sign.repeat_start:
+            times, is_open = None, False
+        times = sign.times_typed or times
+        is_open |= sign.open_typed
+        if sign.repeat_count > 1:
+            if times and not sign.times_given:
+                sign.repeat_count = times
+            sign.open_repeat = is_open
+            times, is_open = None, False
 
 
 def merge(signs: Signs, other: Signs) -> None:
     """Take from another part's measure what this one does not have: most programs write a sign in one part only."""
     signs.repeat_start |= other.repeat_start
     signs.fine |= other.fine
+    signs.open_typed |= other.open_typed
     signs.repeat_count = max(signs.repeat_count, other.repeat_count)
+    signs.times_given |= other.times_given
+    signs.times_typed = signs.times_typed or other.times_typed
     if signs.ending_starts is None and not signs.ending_stops:
         signs.ending_starts, signs.ending_stops = other.ending_starts, other.ending_stops
     if signs.coda is None:
@@ -96,8 +103,9 @@ def merge(signs: Signs, other: Signs) -> None:
     signs.segno = other.segno if signs.segno is None else signs.segno
     signs.to_coda = other.to_coda if signs.to_coda is None else signs.to_coda
     signs.section = other.section if signs.section is None else signs.section
-    signs.tempo_quarters = other.tempo_quarters if signs.tempo_quarters is None else signs.tempo_quarters
+    signs.tempos = signs.tempos or other.tempos
     signs.style = signs.style or other.style
+    signs.swing = signs.swing or other.swing
 
 
 def _barline(barline: Element, signs: list[Signs], i: int) -> None:
@@ -112,7 +120,7 @@ def _barline(barline: Element, signs: list[Signs], i: int) -> None:
                 closing = before if left else here
                 times = child.get("times", "")
                 closing.times_given = times.isdecimal()
-                closing.repeat_count = max(1, min(int(times), 1000)) if closing.times_given else 2
+                closing.repeat_count = max(1, min(int(times[:9]), 1000)) if closing.times_given else 2
         elif child.tag == "ending":
             if child.get("type") == "start":
                 here.ending_starts = _passes(child.get("number", ""), child.text or "")
@@ -124,11 +132,11 @@ def _barline(barline: Element, signs: list[Signs], i: int) -> None:
             _set_coda(here if left else after, barline.get("coda", ""), barline.get("coda") is not None, False)
 
 
-def _passes(number: str, text: str) -> tuple[int, ...]:
+def _passes(numbers: str, text: str) -> tuple[int, ...]:
     """The passes of an ending: 1 · 1,2 · 1-3 · 1.-3. ; () where neither the number nor the text says."""
-    for source in (number, text):
+    for source in (numbers, text):
         passes: set[int] = set()
-        for first, last in re.findall(r"(\d{1,2})(?:\s*\.?\s*[-–]\s*(\d{1,2}))?", source):
+        for first, last in re.findall(r"([0-9]{1,2})(?:\s*\.?\s*[-–]\s*([0-9]{1,2}))?", source):
             passes.update(range(int(first), int(last or first) + 1))
         passes.discard(0)
         if passes:
@@ -141,13 +149,12 @@ def _set_coda(signs: Signs, label: str, sure: bool, at_end: bool) -> None:
         signs.coda, signs.coda_sure, signs.coda_at_end = label, sure, at_end
 
 
-def _sound(sound: Element, here: Signs, beginning: Signs) -> None:
+def _sound(sound: Element, here: Signs, beginning: Signs, onset: int) -> None:
     """``beginning`` is the measure that a sign of beginning belongs to: the next one, at the end of a measure."""
     for name, value in sound.attrib.items():
         if name == "tempo":
-            # The first tempo in a measure is the one that stands for it.
-            if _PER_MINUTE.fullmatch(value) and float(value) > 0 and beginning.tempo_quarters is None:
-                beginning.tempo_quarters = float(value)
+            if _PER_MINUTE.fullmatch(value) and float(value) > 0:
+                beginning.tempos.append((onset, float(value)))
         elif name == "segno":
             beginning.segno = value
         elif name == "coda":
@@ -156,74 +163,86 @@ def _sound(sound: Element, here: Signs, beginning: Signs) -> None:
             here.to_coda = value
         elif name == "dalsegno":
             here.jump_to = value or "§"
-        elif name == "dacapo" and value == "yes":
+        elif name == "dacapo" and value in _YES:
             here.jump_to = ""
         elif name == "fine" and value != "no":
             here.fine = True
-        elif name == "forward-repeat" and value == "yes":
+        elif name == "forward-repeat" and value in _YES:
             beginning.repeat_start = True
+    if len(sound):
+        beginning.swing = beginning.swing or swing(sound)
 
 
-def _direction(direction: Element, here: Signs, beginning: Signs, at_end: bool) -> None:
+def _direction(direction: Element, here: Signs, beginning: Signs, onset: int, at_end: bool) -> None:
     for sound in direction.iterfind("sound"):
-        _sound(sound, here, beginning)
+        _sound(sound, here, beginning, onset)
     texts: list[str] = []
-    for kind in direction.iterfind("direction-type"):
-        for child in kind:
+    for child in direction.iterfind("direction-type/*"):
+        tag = child.tag
+        if tag == "words":
             text = " ".join((child.text or "").split())
-            if child.tag == "rehearsal" and text:
+            enclosed = child.get("enclosure", "none") != "none" and 0 < len(text) <= 3
+            if enclosed and not text.isdecimal():
                 beginning.section = text
-            elif child.tag == "segno":
-                beginning.segno = beginning.segno or ""
-            elif child.tag == "coda":
-                _set_coda(here, "", False, at_end)
-            elif child.tag == "metronome":
-                beginning.tempo_quarters = _metronome(child) or beginning.tempo_quarters
-            elif child.tag == "words" and text:
-                enclosed = child.get("enclosure", "none") != "none" and len(text) <= 3
-                if enclosed and not text.isdecimal():
-                    beginning.section = text
-                else:
-                    texts.append(text)
+            elif text:
+                # Blanks tell "CHORUS  Slowly" from a name of two words.
+                texts.append(re.sub(r"\s{2,}", "  ", (child.text or "").strip()))
+        elif tag == "rehearsal":
+            beginning.section = " ".join((child.text or "").split())  # a blank one ends a section
+        elif tag == "segno":
+            texts.append(SEGNO_SIGN)
+        elif tag == "coda":
+            texts.append(CODA_SIGN)
+        elif tag == "metronome":
+            mark = metronome(child)
+            if isinstance(mark, str):
+                beginning.swing = mark
+            elif mark is not None:
+                if beginning.tempos and beginning.tempos[-1][0] == onset:  # what is printed counts
+                    beginning.tempos.pop()
+                beginning.tempos.append((onset, mark))
     if texts:
-        _words(" ".join(texts), direction, here, beginning)
+        _words(texts, direction, here, beginning, at_end)
 
 
-def _words(text: str, direction: Element, here: Signs, beginning: Signs) -> None:
-    from_segno, from_top = _DAL_SEGNO.search(text), _DA_CAPO.search(text)
-    if found := _TO_CODA.fullmatch(text):
-        here.to_coda = here.to_coda or found[1] or ""
+def _words(texts: list[str], direction: Element, here: Signs, beginning: Signs, at_end: bool) -> None:
+    said = typed(" ".join(texts))
+    marks = [text for text in texts if text in (CODA_SIGN, SEGNO_SIGN)]
+    if said.to_coda is not None:
+        here.to_coda = here.to_coda or said.to_coda
         if not here.coda_sure:  # the sign beside these words is where one leaves
             here.coda = None
-    elif from_segno or from_top:
-        if here.jump_to is None:
-            twice = from_segno is not None and re.search(r"s\.?\s?s", from_segno[1], re.IGNORECASE)
-            label = (from_segno[2] or ("2" if twice else "§")) if from_segno else ""
-            here.jump_to = label
-        low = text.lower()
-        here.jump_until = "fine" if "fine" in low else "coda" if re.search("coda|𝄌|⊕", low) else here.jump_until
-    elif found := _CODA.fullmatch(text):
+        return
+    if said.jump_to is not None:
+        here.jump_to = said.jump_to if here.jump_to is None else here.jump_to
+        here.jump_until = said.until or here.jump_until
+        return
+    for mark in marks:
+        if mark == SEGNO_SIGN:
+            beginning.segno = beginning.segno or ""
+        else:
+            _set_coda(here, "", False, at_end)
+    words = [text for text in texts if text not in (CODA_SIGN, SEGNO_SIGN)]
+    if not words:
+        return
+    said = typed(" ".join(words)) if marks else said
+    if said.coda is not None:
         # On their own the words stand over the coda itself; with the sign, they are its name.
-        _set_coda(beginning, beginning.coda or found[1] or "", True, False)
+        _set_coda(beginning, beginning.coda or said.coda, True, False)
         if beginning is not here and not here.coda_sure:
             here.coda = None
-    elif found := _SEGNO.fullmatch(text):
-        beginning.segno = beginning.segno or found[1] or ""
-    elif _FINE.fullmatch(text):
-        here.fine = True
-    elif _SECTION.fullmatch(text):
-        beginning.section = beginning.section or text.rstrip(" :.")
-    elif (found := _TIMES.fullmatch(text)) and not text.isdecimal():
-        here.times_typed = max(1, int(found[1]))
-    elif not here.style and len(re.findall(r"[^\W\d_]", text)) >= 3 and direction.get("placement") != "below":
-        here.style = text
-
-
-def _metronome(metronome: Element) -> float | None:
-    """Quarters a minute of "♩. = 60"; None for a metric modulation or a mark without a number."""
-    unit = _BEAT_UNITS.get((metronome.findtext("beat-unit") or "").strip())
-    found = _PER_MINUTE.search(metronome.findtext("per-minute") or "")
-    if unit is None or found is None or float(found[0]) <= 0:
-        return None
-    dots = len(metronome.findall("beat-unit-dot"))
-    return float(found[0]) * float(unit * (2 - Fraction(1, 2**dots)))
+    elif said.segno is not None:
+        beginning.segno = beginning.segno or said.segno
+    here.fine |= said.fine
+    here.times_typed = said.times or here.times_typed
+    beginning.open_typed |= said.is_open
+    if said.section is not None:
+        beginning.section = beginning.section or said.section
+    rest = " ".join(said.rest.split())
+    if not rest or is_no_chord(rest) or is_typed_chord(rest):
+        return
+    is_style = not said.is_open and len(rest) >= 3 and direction.get("placement") != "below"
+    if is_style and not beginning.style and said.section is None:
+        beginning.style = rest
+    else:
+        beginning.directions.append(rest)

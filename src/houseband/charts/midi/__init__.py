@@ -1,0 +1,1 @@
+"""Standard MIDI files: parts played as they are, and the chart that can be heard in them."""

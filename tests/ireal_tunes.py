@@ -1,0 +1,55 @@
+"""Progressions invented for the tests, in iReal Pro's cells: one feature or two each, as the app writes them."""
+
+PLAIN = {
+    "one chord a bar": "[T44C^7   |A-7   |D-7   |G7   Z",
+    "two and four": "[*AT44C^7 A-7 |D-7 G7 |sE-7,A7,D-7,G7,l|C6   Z",
+    "three chords": "[T44C D,E|F,G A |Bb C,D|Eb   Z",
+    "slashes": "[T44C p p F|p G p A|D   |E   Z",
+    "a waltz": "[T34C   |F G |C  G|A-   Z",
+    "three in a waltz": "[T34C,D,E|F,p,G |Cp G|A-   Z",
+    "six eight": "[T68C   |F G |A-  C|D,E,F Z",
+    "twelve eight": "[T12C7   |F7 C7 |G7 F7,E7|C7   Z",
+    "five four": "[T54E-7 B-7|E-7  B-7|C^7   |F7 Bb7 Z",
+    "seven four": "[T74C   |F  G|A-   |D7   Z",
+    "meters change": "[T44C   |F   |T34G   |A-   |T44C   |D7 G7 Z",
+    "cut time": "[T22C   |F G |A- D7 |G   Z",
+    "one bar again": "[T44C-7   | x  | x  |F7   | x  Z",
+    "two bars again": "[T44C-7   |F7   |r|   |Bb^7   |Eb^7   Z",
+    "no chord": "[T44C   |n   |F   |n   Z",
+    "basses": "[T44C   |C/B   |A-7/G   |F#h7/C   |G7/B Ab7/C Z",
+    "small print": "[T44sC^7,A-7,D-7,G7,l|lC6   |F  sG7|l|A-   Z",
+    "alternates": "[T44C^7(A-7)   |D-7 G7(Db7) |E-7   |A7(Eb7)   Z",
+    "fermata": "[T44C   |F   |fG7   |fC   Z",
+    "space between lines": "[T44C   |F   |YG7   |C   ][YYA-   |D7   Z",
+    "comments": "[T44C   |<slowly>F   |<*72Half time>G7   |C   Z",
+    "altered": "[T44C7alt   |F7b9#5   |Bb13#11   |Eb^7#11   |Ab7susadd3   Z",
+    "minors": "[T44C-^7   |F-6   |G-69   |A-b6   |D-#5   |Eh7   Z",
+    "sus": "[T44G7sus   |D9sus   |A13sus   |E7b9sus   |Bsus   Z",
+    "triads": "[T44C   |D-   |Eo   |F+   |G5   |A2   Z",
+    "accidentals": "[T44Gb^7   |F#-7   |Db7   |C#o7   |Bb/Ab   Z",
+    "intro and verse": "[*iT44C   |G7   ][*vF   |C   ][*AA-   |D7   Z",
+    "lines filled up": "[*AT44C   |F   |G7   |C   ]    [*BA-   |D7   Z",
+}  # fmt: skip
+
+REPEATED = {
+    "repeat": "{*AT44C   |F   |G7   |C   }[*BA-   |D7   Z",
+    "two endings": "{*AT44C   |F   |N1G7   |C   }|N2D7   |G   ][*BA-   |D7   Z",
+    "three times": "{T44C   |F<3x>   }[G7   |C   Z",
+    "repeat in the middle": "[*AT44C   |F   ]{*BG7   |C   }[*CA-   |D7   Z",
+    "two repeats": "{*AT44C   |F   }{*BG7   |A-   }[*CD7   |G   Z",
+    "endings and lines": "{*AT44C   |F   |G7   |N1C   }            |N2C7   ][*BF   |C   Z",
+    "long endings": "{*AT44C   |N1F   |G7   |A-   |D7   }|N2Bb7   |Eb7   |Ab7   |Db7   ][*BGb   |B   Z",
+    "a vamp": "[T44C   |F   ]{G7   }[C   Z",
+}  # fmt: skip
+
+ROADS = {
+    "d.c. al fine": "[*AT44C   |F<Fine>   ][*BG7   |A-<D.C. al Fine>   Z",
+    "d.c. al coda": "[*AT44C   |F  Q|G7   |A-<D.C. al Coda>   ][QD7   |G   Z",
+    "d.s. al coda": "[*AT44C   ]S[*BF   |G7  Q|A-<D.S. al Coda>   ][QD7   |G   Z",
+    "d.s. al fine": "[*AT44C   |SF   |G7<Fine>   |A-   |D7<D.S. al Fine>   Z",
+    "d.c. al second ending": "{*AT44C   |N1F   }|N2G7   ][*BA-   |D7<D.C. al 2nd End.>   Z",
+    "d.c. al third ending": "{*AT44C   |N1F   }|N2G7<D.C. al 3rd End.>   ]|N3A-   |D7   Z",
+    "coda at the end": "[*AT44C   |F   |G7  Q|C   Z[QD7   |G   Z",
+    "a coda alone": "[*AT44C   |F   |G7   |C   Z[QD7   |G   Z",
+    "end mark": "[*AT44C   |F   |G7   U|C   Z",
+}  # fmt: skip
