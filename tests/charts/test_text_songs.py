@@ -174,7 +174,8 @@ def test_numbers_without_a_key_are_in_c_and_a_remark_says_so() -> None:
     "A\nApple\nAvocado\nB\nBanana\nC\nCherry\n", "A\nThis is a story about\na man and his dog.\nAnd more.\n",
     "From: me@example.org\nSubject: lunch\n\nDear all,\nA table for four at 7 | 8?\n",
     "https://example.org/a/b\n\nGo\n",
-    "# Readme\n\nInstall it:\n\n    pip install it\n\n- A list\n- Do this\n", "1. First\n2. Second\n", "Call 555 1234\n",
+    "# Readme\n\nInstall it:\n\n    pip install it\n\n- A list\n- Do this\n",
+    "1. First\n2. Second\n", "Call 555 1234\n",
 ])  # fmt: skip
 def test_a_page_that_is_no_chart_is_refused(page: str) -> None:
     with pytest.raises(ChartError, match="no chords found"):

@@ -53,11 +53,13 @@ _TIMES = re.compile(r"\s*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|time
 _BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
 _BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
 _SIGNS = re.compile(
-    r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
+    r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b"
+    r"|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
 )
 _SEPARATOR = re.compile(r"(?<=\S)(\s+)(-+>?|=?>|→|–|—|,|\+)(\s+)(?=\S)")
 _HELD_BEAT = re.compile(r"(?:^|[\s|])[/.-](?=[\s|/.-]|$)")
 _RECALLS = re.compile(r"repeat|again|play|back to|same as|sing|\bas\b", re.IGNORECASE)
+_ROUND = re.compile(r"\([^()|]*\)")
 _ROADMAP_WORDS = frozenset(
     ["segno", "coda", "fine", "al", "to", "da", "dal", "capo", "repeat", "play", "times", "ending", "time", "end"]
 )
@@ -371,7 +373,7 @@ class _Page:
         if not sure:
             return bool(words) and "%" not in text and not _HELD_BEAT.search(text)
         others = sum(
-            1 for word in words
+            1 for word in re.findall(r"[^\s|()]+", _ROUND.sub(" ", text))
             if word.isalpha() and word.lower() not in _ROADMAP_WORDS and not read_word(word).symbols
         )  # fmt: skip
         return others > (2 if text.lstrip()[:1] == "|" else 1) * sure
