@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from houseband.charts.chart import Bar, Chart, Kick
+from houseband.charts.formats import find_format
 from houseband.charts.source import Source
 from houseband.charts.text.reader import read
 from houseband.errors import ChartError
@@ -128,6 +129,11 @@ def test_x2_at_the_end_of_a_sung_line_repeats_it() -> None:
 ])  # fmt: skip
 def test_pages_copied_from_the_web_are_read(text: str) -> None:
     assert [written(bar) for bar in tune("Tune\n\n" + text).bars] == ["G@0", "C@0"]
+
+
+def test_chords_in_brackets_over_the_words_are_plain_text() -> None:
+    assert find_format(Source(b"Tune\n\n[G]     [C]\nHello my friend\n", "a.txt")).name == "text"
+    assert find_format(Source(b"Tune\n\n[G]Hello my [C]friend\n", "a.txt")).name == "chordpro"
 
 
 @pytest.mark.parametrize("name", [
