@@ -62,6 +62,8 @@ def test_a_file_too_large_for_a_chart_is_refused_at_once() -> None:
     ["[C" * 300_000, "{" * 600_000, "| " * 300_000, "- " * 300_000, "-" * 600_000, "C " * 20_000, "[A]la" * 100_000,
      "irealb://" * 60_000, "irealb://" + "(" * 600_000, "irealbook://a=b=c=C=n=" + "<(*" * 200_000, "1 2 x" * 100_000,
      "{soc}\n[C]la\n{eoc}\n" + "{chorus}\n" * 40_000, "a:" * 300_000, "la la\n" * 100_000, "C\nla la\n" * 20_000,
+     "A\n" * 50_000, "C - " * 50_000, "| C@9" * 20_000,
+     "[Chorus]\nC G\n" + "[Chorus]\n" * 10_000, "| C@2+1/3" * 20_000, "(a " * 100_000,
      "{c:" * 200_000, "irealbook://a=b=c=C=n=T44" + "C|" * 50_000],
     ids=lambda junk: junk[:24].strip(),
 )  # fmt: skip

@@ -195,7 +195,7 @@ class BarWriter:
             self.chord(bar, ZERO, words[0].text, words[0], line, shown)
             return
         length = bar.duration_quarters or bar.meter.quarters
-        all_offered = all(cell.word.is_offered for cell in words if cell.word)
+        all_offered = all(cell.word.is_offered and not cell.word.at for cell in words if cell.word)
         holds = len(words) < len(cells) or any(cell.word.holds or cell.word.at for cell in words if cell.word)
         onsets = onsets_of(cells, bar)
         inside = [(onset, cell) for onset, cell in zip(onsets, words, strict=True) if 0 <= onset < length]

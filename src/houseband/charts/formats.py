@@ -110,6 +110,17 @@ _CHORDPRO = _finds(
     rb"\b[^{}\n]*\}|\[[A-G][#b]?(?:m|maj|min|dim|aug|sus|add|M)?\d{0,2}(?:/[A-G][#b]?)?\][^\W\d]"
     rb"|[^\W\d]\[[A-G][#b]?m?7?\][^\W\d]|\[[A-G][#b]?[^\s\[\]]{0,10}\][^\[\]|\n]{0,200}\[[A-G][#b]?[^\s\[\]]{0,10}\]"
 )
+_CHORD_LINE = rb"[ \t]*(?:\[[A-G][^\[\]\s]{0,10}\][ \t]*){1,40}"
+_BRACKETS_OVER_WORDS = re.compile(rb"(?m)^" + _CHORD_LINE + rb"\r?\n[ \t]*[^\W\d][^\[\]{}|\r\n]*\r?$")
+_IN_WORDS = re.compile(rb"\{|\w\[[A-G][^\[\]\s]{0,10}\]|\[[A-G][^\[\]\s]{0,10}\][^\W\d]")
+
+
+def _has_brackets_over_words(source: Source) -> bool:
+    """Whether chords in brackets stand in lines of their own over the words: plain text, as song sheets have it."""
+    head = _head(source)
+    return _BRACKETS_OVER_WORDS.search(head) is not None and _IN_WORDS.search(head) is None
+
+
 _TEXT = (".txt", "", ".text", ".chart", ".crd", ".tab", ".md")
 _AUDIO = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"FORM")
 _CHARTS = "houseband.charts"
@@ -165,7 +176,8 @@ FORMATS: dict[str, Format] = {
                           refusal="Impro-Visor leadsheets are not read yet"),
 
     "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
-                       lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord") or _CHORDPRO(s),
+                       lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord")
+                       or (_CHORDPRO(s) and not _has_brackets_over_words(s)),
                        f"{_CHARTS}.chordpro.reader", f"{_CHARTS}.chordpro.writer"),
 
     "web page": Format("web page", (".html", ".htm"), lambda s: s.suffix in (".html", ".htm") or

@@ -53,11 +53,16 @@ _TIMES = re.compile(r"\s*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|time
 _BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
 _BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
 _SIGNS = re.compile(
-    r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
+    r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b"
+    r"|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
 )
 _SEPARATOR = re.compile(r"(?<=\S)(\s+)(-+>?|=?>|→|–|—|,|\+)(\s+)(?=\S)")
 _HELD_BEAT = re.compile(r"(?:^|[\s|])[/.-](?=[\s|/.-]|$)")
 _RECALLS = re.compile(r"repeat|again|play|back to|same as|sing|\bas\b", re.IGNORECASE)
+_ROUND = re.compile(r"\([^()|]*\)")
+_ROADMAP_WORDS = frozenset(
+    ["segno", "coda", "fine", "al", "to", "da", "dal", "capo", "repeat", "play", "times", "ending", "time", "end"]
+)
 _MUSIC_SIGN = re.compile(r"[%/:]|\.\s")
 
 
@@ -342,14 +347,7 @@ class _Page:
     def barred(self, index: int) -> int:
         """A line with bar lines; or words that happen to have one."""
         text, number = self.lines[index], index + 1
-        read_word = words_of(self.dialect)
-        words = re.findall(r"[^\s|:%/.()]+", text)
-        if (
-            words
-            and not any(read_word(word).is_sure for word in re.findall(r"[^\s|()]+|\([^\s|()]+\)", text))
-            and "%" not in text
-            and not _HELD_BEAT.search(text)
-        ):
+        if self.is_wordy(text):
             return self.wordy(index)
         if self.words_below(index) and not _MUSIC_SIGN.search(text) and not text.strip().startswith("|"):
             return self.chords(index)
@@ -366,6 +364,19 @@ class _Page:
             sing_below(self.draft, self.row, self.bars.starts, self.lines[index + below], verse=below)
             below += 1
         return below
+
+    def is_wordy(self, text: str) -> bool:
+        """Whether a line with bar lines is rather words: no chord in it, or many words to a chord."""
+        read_word = words_of(self.dialect)
+        words = [word for word in re.findall(r"\([^\s|()]+\)|[^\s|()]+", text) if any(map(str.isalnum, word))]
+        sure = sum(1 for word in words if read_word(word).is_sure)
+        if not sure:
+            return bool(words) and "%" not in text and not _HELD_BEAT.search(text)
+        others = sum(
+            1 for word in re.findall(r"[^\s|()]+", _ROUND.sub(" ", text))
+            if word.isalpha() and word.lower() not in _ROADMAP_WORDS and not read_word(word).symbols
+        )  # fmt: skip
+        return others > (2 if text.lstrip()[:1] == "|" else 1) * sure
 
     def margin(self, text: str) -> int:
         """How much of a line of bars is a number or a name in its margin."""
