@@ -226,6 +226,31 @@ def test_a_chorus_that_a_comment_only_names_is_played_again() -> None:
     assert symbols(tune(f"{chorus}{{c: Chorus}}\n{chorus}{{c: Chorus}}\n{{chorus}}")) == "F F F"
 
 
+def test_a_heading_with_nothing_under_it_is_told() -> None:
+    chart = tune("{c: Intro}\n{c: Verse}\n[C]la la\n{c: Bridge}\n{sov}\n[C]la\n{eov}\n{c: Solo}")
+    assert problems(chart) == [
+        ("nothing to play under 'Intro'", 1),
+        ("nothing to play under 'Bridge'", 4),
+        ("nothing to play under 'Solo'", 8),
+    ]
+    assert problems(tune("{c: Chorus}\n{soc}\n[C]la\n{eoc}\n{c: Repeat Chorus}")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["{sov}\n[C]la la\n[G]la la\n{eov}\n{c: x3}", "{c: Verse}\n[C]la la\n[G]la la\n{c: (3 times)}"]
+)
+def test_a_comment_that_counts_repeats_the_section(text: str) -> None:
+    assert [(bar.repeat_start, bar.repeat_count) for bar in tune(text).bars] == [
+        (True, 1), (False, 1), (False, 1), (False, 3)]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["[C]la la (x2)", "[C]la la x2", "[C]la la 2x", "[C]la la [x2]"])
+def test_a_line_that_counts_is_repeated(line: str) -> None:
+    bars = tune(f"{line}\n[G]la la").bars
+    assert [(bar.repeat_start, bar.repeat_count) for bar in bars] == [(True, 1), (False, 2), (False, 1), (False, 1)]
+    assert bars[0].words == ("la la",)
+
+
 def test_a_section_named_with_a_number_of_times_is_repeated() -> None:
     bars = tune("{c: Intro x3}\n| C | G |\n\n{c: Verse}\n[C]la la").bars
     assert [(bar.section, bar.repeat_start, bar.repeat_count) for bar in bars[:2]] == [
