@@ -40,9 +40,9 @@ from houseband.units import TICKS_PER_QUARTER
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
     "musicxml_leadsheets_openewld_pd", "chordpro_christmas_cc0", "chordpro_reference_tests_artistic2",
-    "musicxml_testsuite_mit",
+    "musicxml_testsuite_mit", "abc_chords_rjl20", "abc_chords_tuneworks", "abc_hymns_satb_openhymnal",
 )  # fmt: skip
-SUFFIXES = (".musicxml", ".xml", ".mxl", ".cho", ".crd", ".chopro", ".pro")
+SUFFIXES = (".musicxml", ".xml", ".mxl", ".cho", ".crd", ".chopro", ".pro", ".abc")
 NEAR_ENOUGH_LU = 0.5
 SPARSE_NOTES_PER_SECOND = 2.0
 """A take with fewer notes than this may stay quieter than asked: the limiter would have too much to do."""

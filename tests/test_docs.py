@@ -30,6 +30,7 @@ CHART_NAMES = {
     "billboard": "example.txt",
     "rock-corpus": "example.har",
     "harte": "example.lab",
+    "abc": "example.abc",
 }
 EVERY_TIME = re.compile("lyrics carry no durations|is guessed")  # what a format never says, and is remarked each time
 COMMANDS = ("read", "chord", "styles")  # they only show: what they print needs no sound and no file

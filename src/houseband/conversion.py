@@ -9,18 +9,14 @@ from houseband.charts.formats import Format
 from houseband.charts.transpose import chart_in_key
 from houseband.deliver.files import file_name, replace_file
 from houseband.errors import ChartError, Remark
-from houseband.music.key import parse_key
+from houseband.music.key import named_key
 
 Files = list[tuple[Path, tuple[Remark, ...]]]
 
 
 def in_key(chart: Chart, key: str) -> Chart:
     """The chart in that key. Raises ChartError for what is no key, and for a chart whose key nobody can tell."""
-    try:
-        wanted = parse_key(key)
-    except ValueError as error:
-        raise ChartError(str(error), hint="keys are written as Em, Bb, F# or 'D dorian'") from None
-    moved, _, remarks = chart_in_key(chart, wanted)
+    moved, _, remarks = chart_in_key(chart, named_key(key))
     return replace(moved, remarks=(*moved.remarks, *remarks))
 
 

@@ -63,6 +63,19 @@ def style_line(style: "Style") -> tuple[str, str, str, str, str]:
     return style.name, style.title, style.family, " ".join(style.meters), f"{low:g}–{usual:g}–{high:g}"
 
 
+def chart_notes(chart: "Chart") -> list[tuple[str, str]]:
+    """Label and text of what a chart says beside its bars: the capo, the order of its sections, its written parts."""
+    notes = []
+    if chart.capo_fret:
+        notes.append(("capo", f"{chart.capo_fret}: the chords shown are what sounds"))
+    if chart.frames:
+        notes.append(("grips", ", ".join(dict.fromkeys(frame.symbol for frame in chart.frames))))
+    if chart.parts:
+        parts = [f"{number} {part.name}".strip() for number, part in enumerate(chart.parts, 1)]
+        notes.append(("parts", " · ".join(parts)))
+    return notes
+
+
 def book_line(number: int, chart: "Chart", file: str | None) -> tuple[str, ...]:
     """A chart of a book: its number, title, composer, key, meter, bars and style, and its file if there are several."""
     key = "" if chart.key is None else str(chart.key)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from houseband.charts.chart import Chart
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.errors import ChartError
 
 FORMAT = "houseband-session-1"
@@ -34,6 +35,8 @@ class Session:
     """First eighth : second eighth for everybody; None by style, player and tempo."""
     melody: bool = True
     count_in: bool = False
+    conventions: Conventions = CUSTOMARY
+    """What the signs of the roadmap leave to custom."""
 
     def __post_init__(self) -> None:
         if self.swing is not None and not 1.0 <= self.swing <= 4.0:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from houseband.arrangement import Arrangement, arrange
 from houseband.band import perform
 from houseband.charts.chart import Chart
+from houseband.charts.conventions import CUSTOMARY, Conventions
 from houseband.deliver.files import file_name, replace_file
 from houseband.deliver.midi import write_midi
-from houseband.errors import ChartError, SoundError
-from houseband.music.key import Key, parse_key
+from houseband.errors import SoundError
+from houseband.music.key import named_key
 from houseband.performance import Performance
 from houseband.session import Session, session_json
 from houseband.stand import read
@@ -47,7 +48,7 @@ class Take:
         return arrange(
             session.chart,
             None if session.style is None else find_style(session.style),
-            key=None if session.key is None else _key(session.key),
+            key=None if session.key is None else named_key(session.key),
             tempo_bpm=session.tempo_bpm,
             choruses=session.choruses,
             band=session.band,
@@ -55,6 +56,7 @@ class Take:
             parts=session.parts,
             melody=session.melody,
             count_in=session.count_in,
+            conventions=session.conventions,
         )
 
     @cached_property
@@ -93,6 +95,7 @@ class Take:
             swing=self.session.swing,
             melody=self.session.melody,
             count_in=self.session.count_in,
+            conventions=self.session.conventions,
         )
 
     def save(self, path: Path | str) -> tuple[Path, ...]:
@@ -155,6 +158,7 @@ def take(
     swing: float | None = None,
     melody: bool = True,
     count_in: bool = False,
+    conventions: Conventions = CUSTOMARY,
     progress: Progress | None = None,
 ) -> Take:
     """A take of a chart, or of the chart in a file. Nothing is played until a part of the take is asked for.
@@ -175,6 +179,7 @@ def take(
         swing=swing,
         melody=melody,
         count_in=count_in,
+        conventions=conventions,
     )
     return Take(session, progress)
 
@@ -199,10 +204,3 @@ def kind_of(path: Path) -> str:
 def peak_of(samples: NDArray[np.float32]) -> float:
     """The largest sample, as an amplitude."""
     return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
-
-
-def _key(text: str) -> Key:
-    try:
-        return parse_key(text)
-    except ValueError as error:
-        raise ChartError(str(error), hint="keys are written as Em, Bb, F# or 'D dorian'") from None

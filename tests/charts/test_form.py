@@ -132,7 +132,7 @@ def test_an_introduction_is_for_the_first_chorus() -> None:
         "abcdcdef", "abcdcde", "cdcde", "cdcdef",
     ]  # fmt: skip
     assert unfold(roadmap(text), chorus="inner").passes == (1, 1, 2, 2, 1)
-    assert shown(text, "last") == "A (3–4 ×2) · B (5) · Coda (6)"
+    assert shown(text, "last") == "A (3–4) ×2 · B (5) · Coda (6)"
     assert shown("<Intro1> a <Intro2> b <A> c >O d DCO O e", "inner") == (
         "A (3–4) · D.C. al Coda → Intro1 (1) · Intro2 (2) · A (3) → Coda (5)"
     )
@@ -203,6 +203,8 @@ ROADMAP_TEXTS = (
     ("<A> |: a b c d :|3 <B> e f", "A (1–4) ×3 · B (5–6)"),
     ("<A> a |: b :|3 c", "A (1, 2 ×3, 3)"),
     ("<A> a |: b c :| d |: e :|4", "A (1, 2–3 ×2, 4, 5 ×4)"),
+    ("<A> |: a b :|4 <B> c", "A (1–2) ×4 · B (3)"),
+    ("<A> |: a b :|open <B> c", "A (1–2) ×4 open · B (3)"),
     ("<A> a b c |: d :|open e", "A (1–3, 4 ×4 open, 5)"),
     ("<A> a <Solo> |: b c d :|open <B> e", "A (1) · Solo (2–4) ×4 open · B (5)"),
     ("<A> a b c <B> d Fine e DCF", "A (1–3) · B (4–5) · D.C. al Fine → A (1–3) · B (4) · Fine"),
@@ -220,7 +222,7 @@ def test_the_road_is_said_in_one_line(text: str, expected: str) -> None:
 
 
 def test_the_road_of_an_order_of_sections() -> None:
-    assert shown("<A> |: a b :| <B> c d", order="A B B A") == "A (1–2 ×2) · B (3–4) ×2 · A (1–2 ×2)"
+    assert shown("<A> |: a b :| <B> c d", order="A B B A") == "A (1–2) ×2 · B (3–4) ×2 · A (1–2) ×2"
 
 
 def test_sections_follow_the_road() -> None:

@@ -13,6 +13,7 @@ Bars without beats marked are shared by their chords (``draft.share``).
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from houseband.charts.cells import BEAT, BarWriter, Cell, beat_quarters, words_of
@@ -28,7 +29,7 @@ _COUNT = (
 )
 _LABEL = r"(?:\s?\d{1,2}(?![\w/.]))?"
 _GO = (
-    rf"D\.?\s?[CS]\.?{_LABEL}(?:\s+al\s+(?:fine|coda{_LABEL})|(?![\w#♯♭]))"
+    rf"(?:D\.\s?[CS]\.?|D[CS]\.?){_LABEL}(?:\s+al\s+(?:fine|coda{_LABEL})|(?![\w#♯♭/@~]))"
     rf"|da\s+capo(?:\s+al\s+(?:fine|coda{_LABEL}))?|dal\s+segno{_LABEL}(?:\s+al\s+(?:fine|coda{_LABEL}))?"
     rf"|(?:to|al)\s+(?:coda|[𝄌⊕]){_LABEL}|(?:coda|segno){_LABEL}(?!\w)|fine\b|[𝄋𝄌⊕]{_LABEL}"
 )
@@ -45,7 +46,7 @@ _WORD = (
     r"|(?P<hold>/(?=[/\s|]|$)|\.(?=[.\s|]|$)|[·•](?=[·•\s|]|$)|-+(?=[\s|]|$)|_(?=[\s|]|$))"
     rf"{_METER}"
     r"|(?P<round>\([^()|]*\))"
-    r"|(?P<chord>n\.c\.|no\schord|[^\s|()]+(?:\([^()|]*\)[^\s|()]*)*|[^\s|]+)"
+    r"|(?P<chord>n\.c\.(?![^\s|()])|no\schord|[^\s|()]+(?:\([^()|]*\)[^\s|()]*)*|[^\s|]+)"
 )
 _TOKEN = re.compile(_WORD, re.IGNORECASE)
 # Where numbers are chords, 5/4 is one, and a digit after a bar line no ending without its dot.
@@ -68,6 +69,11 @@ _QUOTED = re.compile(r'\("(.*)"\)')
 
 def only_chords(text: str, dialect: Dialect = PLAIN) -> bool:
     """Whether every word of a text is a chord, a bar line, a beat or another sign of the grid, and one is a chord."""
+    return _only_chords(text, dialect) if len(text) < 200 else _only_chords.__wrapped__(text, dialect)
+
+
+@lru_cache(maxsize=4096)
+def _only_chords(text: str, dialect: Dialect) -> bool:
     read_word = words_of(dialect)
     chords, remarks = 0, 0
     for found in (_TOKEN if dialect.numbers is None else _NUMBER_TOKEN).finditer(text):
@@ -189,7 +195,7 @@ class BarLines:
             elif kind == "meter":
                 if cells:
                     end_bar()
-                self.meter(token)
+                self.meter(token, line, shift + found.start() + 1, shown)
             elif kind == "times":
                 if cells or again:
                     end_bar()
@@ -283,11 +289,16 @@ class BarLines:
                         bar.kicks.append(Kick(start, end - start))
             elif found := _FERMATA.fullmatch(text):
                 last = bar.chords[-1].onset_quarters if bar.chords else Fraction(0)
-                bar.fermatas.append(beat_quarters(found[1], bar.meter) if found[1] else last)
+                onset = beat_quarters(found[1], bar.meter) if found[1] else last
+                if onset >= 0:
+                    bar.fermatas.append(onset)
         self.marks.clear()
 
-    def meter(self, text: str) -> None:
-        self.draft.meter = parse_meter(text)
+    def meter(self, text: str, line: int, column: int, shown: str) -> None:
+        try:
+            self.draft.meter = parse_meter(text)
+        except ValueError:
+            self.draft.remark(f"{text!r} is no meter", line, column, shown, "not acted on")
 
     def round(self, text: str, column: int, cells: list[Cell], line: int, shown: str, first: int) -> None:
         """What stands in round brackets among the bars."""

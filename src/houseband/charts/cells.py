@@ -28,6 +28,7 @@ from houseband.charts.numerals import looks_like_number_chord
 from houseband.charts.symbol import looks_like_chord
 from houseband.music.meter import Meter, meter
 
+ZERO = Fraction(0)
 EIGHTH = Fraction(1, 2)
 BEAT = r"\d{1,3}(?:\.\d{1,6})?(?:\+\d{1,6}/\d{1,6})?"
 _AT = re.compile(rf"(.+)@({BEAT})")
@@ -122,12 +123,11 @@ def _is_plain_word(bare: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def beat_quarters(text: str, meter: Meter) -> Fraction:
-    """The onset in quarters that ``2.5`` or ``2+1/3`` names. Raises ValueError if the fraction has no meaning."""
+    """The onset in quarters that ``2.5`` or ``2+1/3`` names; -1 for a fraction without meaning, ``2+1/0``."""
     whole, _, rest = text.partition("+")
-    try:
-        return (Fraction(whole) + (Fraction(rest) if rest else 0) - 1) * meter.unit_quarters
-    except ZeroDivisionError:
-        raise ValueError(text) from None
+    if re.fullmatch(r"\d+/0+", rest):
+        return Fraction(-1)
+    return (Fraction(whole) + (Fraction(rest) if rest else 0) - 1) * meter.unit_quarters
 
 
 def beat_text(onset: Fraction, meter: Meter) -> str:
@@ -190,6 +190,9 @@ class BarWriter:
         draft = self.draft
         words = [cell for cell in cells if cell.word is not None]
         if not words:
+            return
+        if len(cells) == 1 and words[0].word == Word((words[0].text,), True):  # the commonest bar: one plain chord
+            self.chord(bar, ZERO, words[0].text, words[0], line, shown)
             return
         length = bar.duration_quarters or bar.meter.quarters
         all_offered = all(cell.word.is_offered for cell in words if cell.word)

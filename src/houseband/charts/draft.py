@@ -6,6 +6,7 @@ Also where chords fall in a bar that does not say (``share``): the rules a band 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from houseband.charts.chart import Bar, Chart, ChordChange, Frame, Jump, Kick, Lyric, MelodyNote, WrittenPart
 from houseband.charts.dialect import Dialect
@@ -48,6 +49,8 @@ class DraftBar:
     to_coda: str | None = None
     fine: bool = False
     jump: Jump | None = None
+    number: int | None = None
+    """The printed number; None: as many as there are bars up to here."""
     entering: ChordChange | None = None
     """The chord that sounds when the bar begins, if any."""
 
@@ -245,7 +248,10 @@ class Draft:
             )  # fmt: skip
         return Chart(
             title=self.title or self._name_of_file(),
-            bars=tuple(bar.finished(number) for number, bar in enumerate(self.bars, 0 if self._has_pickup() else 1)),
+            bars=tuple(
+                bar.finished(count if bar.number is None else bar.number)
+                for count, bar in enumerate(self.bars, 0 if self._has_pickup() else 1)
+            ),
             format=self.format, composer=self.composer, key=self.key, style=self.style, tempo_bpm=self.tempo_bpm,
             credits=tuple(self.credits), capo_fret=self.capo_fret, frames=tuple(self.frames), parts=tuple(self.parts),
             section_order=tuple(self.section_order), remarks=self.remarks,
@@ -268,6 +274,7 @@ def middle(meter: Meter) -> Fraction:
     return meter.unit_quarters * ((meter.count + 1) // 2) if meter.count > 1 else meter.quarters / 2
 
 
+@lru_cache(maxsize=512)
 def share(count: int, meter: Meter) -> tuple[Fraction, ...]:
     """Onsets in quarters of ``count`` chords that share a bar without saying how.
 

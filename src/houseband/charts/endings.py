@@ -5,9 +5,8 @@ Neighbouring brackets are one group. Their numbers say when each sounds, in what
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from houseband.charts.chart import Bar
 from houseband.charts.conventions import VAMP_PASSES
@@ -28,7 +27,7 @@ class Bracket:
     """The times round that it sounds at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Endings that belong together."""
 
@@ -37,32 +36,21 @@ class Group:
     """How often in all the passage before them sounds."""
     inner_from: int
     """A repeat opened at this bar or later is one within an ending."""
-
-    @cached_property
-    def _at_pass(self) -> dict[int, int]:
-        return {number: bracket.first for bracket in reversed(self.brackets) for number in bracket.passes}
-
-    @cached_property
-    def last_bars(self) -> frozenset[int]:
-        """The last bar of each."""
-        return frozenset(bracket.last for bracket in self.brackets)
-
-    @property
-    def first(self) -> int:
-        """Their first bar."""
-        return self.brackets[0].first
-
-    @property
-    def after(self) -> int:
-        """The first bar beyond them."""
-        return self.brackets[-1].last + 1
+    first: int
+    """Their first bar."""
+    after: int
+    """The first bar beyond them."""
+    last_bars: frozenset[int]
+    """The last bar of each."""
+    at_pass: Mapping[int, int]
+    """The first bar of the ending for each time round."""
 
     def entered_at(self, time: int) -> int:
         """Where the music goes on at this time round: the first bar of an ending, or the bar beyond them all."""
         if len(self.brackets) == 1:  # a first ending alone: the last time simply passes over it
             return self.brackets[0].first if time < self.count else self.after
-        if time in self._at_pass:
-            return self._at_pass[time]
+        if time in self.at_pass:
+            return self.at_pass[time]
         earlier = [bracket for bracket in self.brackets if bracket.passes[0] <= time]
         return (earlier or self.brackets)[-1 if earlier else 0].first
 
@@ -103,7 +91,11 @@ def ending_groups(bars: Sequence[Bar], vamp_passes: int = VAMP_PASSES) -> tuple[
         count = max(last_pass + 1, times(bars[last], vamp_passes)) if len(brackets) == 1 else last_pass
         # An opening sign right before the endings opens the whole, unless a sign within the first one closes it.
         opens = bars[first].repeat_start and not any(closes(bar) for bar in bars[first:last])
-        group = Group(tuple(brackets), count, first + opens)
+        group = Group(
+            tuple(brackets), count, first + opens, first, brackets[-1].last + 1,
+            frozenset(bracket.last for bracket in brackets),
+            {number: bracket.first for bracket in reversed(brackets) for number in bracket.passes},
+        )  # fmt: skip
         groups.update((i, group) for bracket in brackets for i in range(bracket.first, bracket.last + 1))
     return groups, remarks
 

@@ -89,10 +89,13 @@ def roadmap_text(chart: Chart, form: Form) -> str:
     words = {turn.place: turn.sign for turn in form.turns}
     for section in form.sections:
         order = form.order[section.first : section.first + section.count]
-        shown = _bars_text(chart.bars, order)
-        shown = f"{section.name} ({shown})" if section.name else shown
+        shown, often = _bars_text(chart.bars, order), ""
+        if section.name:
+            if "," not in shown:  # all of it is one vamp: its count goes outside
+                shown, often = shown.partition(" ")[::2]
+            shown = f"{section.name} ({shown})" + (f" {often}" if often else "")
         sign = words.get(section.first, "")
-        if stops and not sign and stops[-1][1] == shown:
+        if stops and not sign and not often and stops[-1][1] == shown:
             stops[-1] = (*stops[-1][:2], stops[-1][2] + 1, chart.bars[order[-1]].open_repeat)
         else:
             stops.append((sign, shown, 1, False))

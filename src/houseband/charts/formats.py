@@ -148,7 +148,8 @@ FORMATS: dict[str, Format] = {
     "ireal": Format("ireal", (".html", ".htm", ".ireal"), _IREAL_LINK, f"{_CHARTS}.ireal.reader",
                     f"{_CHARTS}.ireal.writer"),
 
-    "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), refusal="ABC is not read yet"),
+    "abc": Format("abc", (".abc",), lambda s: s.suffix == ".abc" or _is_abc(s), f"{_CHARTS}.abc.reader",
+                  f"{_CHARTS}.abc.writer"),
 
     "jams": Format("jams", (".jams",), lambda s: s.suffix == ".jams", f"{_CHARTS}.labels.jams"),
 
@@ -171,7 +172,7 @@ FORMATS: dict[str, Format] = {
                        _head(s)[:15].lower().startswith((b"<!doctype html", b"<html")),
                        refusal="a web page without iReal Pro links in it"),
 
-    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text.reader"),
+    "text": Format("text", _TEXT, lambda s: True, f"{_CHARTS}.text.reader", f"{_CHARTS}.text.writer"),
 }  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def syllables(text: str) -> int:
     return sum(_word_syllables(word) for word in _WORD.findall(text))
 
 
+@lru_cache(maxsize=8192)
 def _word_syllables(word: str) -> int:
     if wide := len(_WIDE.findall(word)):
         return wide

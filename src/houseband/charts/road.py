@@ -78,28 +78,31 @@ class Road:
     def walk(self) -> None:
         """Fill ``order``, ``rounds``, ``turns`` and ``taken``."""
         bars, end = self.bars, len(self.bars)
+        choices, closing = self.passages.with_group, self.passages.closing_at
+        signed = {i for i, bar in enumerate(bars) if i in closing or i in self.leaving or bar.fine or bar.jump}
         i = 0
         while i < end:
             if i > self._replay_until:
                 self._replay_until = -1
-            i = self._enter(i)
-            if i >= end:
-                break
+            if i in choices and i != self._leapt_to:
+                i = self._choose_ending(i)
+                if i >= end:
+                    break
+            self._leapt_to = -1
             self.order.append(i)
             group = self.groups.get(i)
-            self.rounds.append(1 if group is None else self._times.get(self.passages.with_group[group.first], 1))
+            self.rounds.append(1 if group is None else self._times.get(choices[group.first], 1))
             if len(self.order) > MAX_BARS:
                 raise too_long(self.title)
-            i = self._leave(i, bars[i])
+            i = self._leave(i, bars[i]) if i in signed else i + 1
 
     @property
     def _replaying(self) -> bool:
         return self._replay_until >= 0 and not self.repeats_after_jump
 
-    def _enter(self, i: int) -> int:
-        """The bar that sounds when the music comes to bar ``i``: itself, or one of several endings."""
-        leapt, self._leapt_to = i == self._leapt_to, -1
-        while not leapt and (p := self.passages.with_group.get(i)) is not None:
+    def _choose_ending(self, i: int) -> int:
+        """The bar that sounds when the music comes to bar ``i`` with endings: one of them, or the bar after them."""
+        while (p := self.passages.with_group.get(i)) is not None:
             group, time = self.groups[i], self._times.get(p, 1)
             i = self._last_ending(group) if self._replaying and time == 1 else group.entered_at(time)
             if i < group.after:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from houseband.cli import show
-from houseband.cli.options import reading_options, take_reading
+from houseband.cli.options import dialect_options, reading_options, road_options, take_conventions, take_reading
 from houseband.cli.takes import session_in
 
 if TYPE_CHECKING:
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 @click.argument("chart", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As data (docs/json.md).")
 @click.option("--unfold", "unfolded", is_flag=True, help="Bars in the order that sounds.")
+@click.option("--lyrics", is_flag=True, help="With the words under the bars.")
 @click.option("--list", "listed", is_flag=True, help="A line a chart; so is every book of several charts shown.")
 @click.option("--all", "whole", is_flag=True, help="Every chart of a book, whole.")
+@road_options
 @reading_options
-def read(chart: Path, as_json: bool, unfolded: bool, listed: bool, whole: bool, **wishes: Any) -> None:
+def read(chart: Path, as_json: bool, unfolded: bool, lyrics: bool, listed: bool, whole: bool, **wishes: Any) -> None:
     """Prints CHART as bars with its sections, its form and what is worth remarking.
 
     CHART may be a song book or a folder of charts: it is listed, and --song shows one of them.
     """
     from houseband.charts.contract import book_json, chart_json
+    from houseband.charts.conventions import CUSTOMARY
 
-    song = wishes["song"]
+    song, conventions = wishes["song"], take_conventions(wishes) or CUSTOMARY
     book = _open(chart, wishes)
     if as_json:
-        charts = [chart_json(one, unfolded=unfolded) for one in book.charts]
+        charts = [chart_json(one, unfolded=unfolded, conventions=conventions) for one in book.charts]
         data = book_json(book.charts) if listed else charts if len(charts) > 1 else charts[0]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         show.refused(book)
@@ -41,7 +44,8 @@ def read(chart: Path, as_json: bool, unfolded: bool, listed: bool, whole: bool, 
         for number, one in enumerate(book.charts, 1):
             if number > 1:
                 click.echo()
-            show.chart(one, f"{number}. " if song is None and len(book.entries) > 1 else "", unfolded)
+            label = f"{number}. " if song is None and len(book.entries) > 1 else ""
+            show.chart(one, label, unfolded=unfolded, lyrics=lyrics, conventions=conventions)
         show.refused(book)
 
 
@@ -93,22 +97,30 @@ def convert(chart: Path, output: str, format_name: str | None, key: str | None, 
 
 @click.command(short_help="Explain chord symbols.", context_settings={"ignore_unknown_options": True})
 @click.argument("symbols", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option("--key", "key_name", help="The key in which numbers are chords: houseband chord --key G 1 4 5/7 ii7.")
+@dialect_options
 @click.option("--json", "as_json", is_flag=True, help="As data (docs/json.md).")
-def chord(symbols: tuple[str, ...], as_json: bool) -> None:
+def chord(symbols: tuple[str, ...], key_name: str | None, as_json: bool, **wishes: Any) -> None:
     """Says how each of SYMBOLS is read and which notes are in it."""
     from houseband.charts.contract import symbol_json
-    from houseband.charts.symbol import parse_symbol
+    from houseband.charts.dialect import dialect_of
+    from houseband.charts.numerals import read_symbol
+    from houseband.errors import Remark
+    from houseband.music.key import named_key
     from houseband.page import chord_line
 
+    dialect = dialect_of(symbols, take_reading(wishes), None if key_name is None else named_key(key_name))
     previous = None
     read_symbols = []
     for text in symbols:
-        read_symbols.append(parse_symbol(text, previous))
+        read_symbols.append(read_symbol(text, previous, dialect))
         previous = read_symbols[-1].chord
     if as_json:
         click.echo(json.dumps([symbol_json(symbol) for symbol in read_symbols], ensure_ascii=False, indent=2))
         return
     show.table(("symbol", "read as", "notes"), [chord_line(symbol) for symbol in read_symbols])
+    if dialect.said:
+        show.remarks([Remark(dialect.said)])
     for symbol in read_symbols:
         show.remarks(symbol.remarks)
 

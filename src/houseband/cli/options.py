@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from houseband.charts.conventions import Conventions
     from houseband.charts.source import Reading
 
 
@@ -44,17 +45,23 @@ def with_options(command: Any, options: list[Any]) -> Any:
     return command
 
 
-def reading_options(command: Any) -> Any:
-    """The options that say which chart is meant and how to take what it leaves open; see ``take_reading``."""
+def dialect_options(command: Any) -> Any:
+    """The options that say what letters mean."""
     return with_options(command, [
-        click.option("--song", help="Which song of a song book or folder: its number or title."),
-        click.option("--bars-per-chord", type=BarsType(), help="Bars that a chord over lyrics lasts: 1, 2, 1/2."),
-        click.option("--harmonise", type=click.Choice(["auto", "always", "never"]),
-                     help="Whether a tune without chords gets some; auto: dance tunes do.  [default: auto]"),
         click.option("--dash", type=click.Choice(["minor", "flat"]),
                      help="What the dash of C- means.  [default: minor]"),
         click.option("--german/--english", default=None,
                      help="Whether B is B flat; without either: where the chart shows it by an H."),
+    ])  # fmt: skip
+
+
+def reading_options(command: Any) -> Any:
+    """The options that say which chart is meant and how to take what it leaves open; see ``take_reading``."""
+    return with_options(dialect_options(command), [
+        click.option("--song", help="Which song of a song book or folder: its number or title."),
+        click.option("--bars-per-chord", type=BarsType(), help="Bars that a chord over lyrics lasts: 1, 2, 1/2."),
+        click.option("--harmonise", type=click.Choice(["auto", "always", "never"]),
+                     help="Whether a tune without chords gets some; auto: dance tunes do.  [default: auto]"),
     ])  # fmt: skip
 
 
@@ -64,8 +71,27 @@ def take_reading(wishes: dict[str, Any]) -> "Reading":
 
     dash = wishes.pop("dash")
     return Reading(
-        bars_per_chord=wishes.pop("bars_per_chord"),
-        harmonise=wishes.pop("harmonise") or "auto",
+        bars_per_chord=wishes.pop("bars_per_chord", None),
+        harmonise=wishes.pop("harmonise", None) or "auto",
         dash_is_minor=dash != "flat",
         german=wishes.pop("german"),
     )
+
+
+def road_options(command: Any) -> Any:
+    """The options that say what a roadmap leaves to custom; see ``take_conventions``."""
+    return with_options(command, [
+        click.option("--repeats-after-jump/--no-repeats-after-jump", default=None,
+                     help="Take repeats again after a D.C. or D.S.  [default: no]"),
+        click.option("--vamps", type=click.IntRange(1, 1000), help="How often an open vamp sounds.  [default: 4]"),
+    ])  # fmt: skip
+
+
+def take_conventions(wishes: dict[str, Any]) -> "Conventions | None":
+    """The conventions of the form, out of the wishes (they are taken from it); None if nothing was wished."""
+    from houseband.charts.conventions import CUSTOMARY, Conventions
+
+    repeats, vamps = wishes.pop("repeats_after_jump"), wishes.pop("vamps")
+    if repeats is None and vamps is None:
+        return None
+    return Conventions(bool(repeats), CUSTOMARY.vamp_passes if vamps is None else vamps)

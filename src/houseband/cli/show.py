@@ -8,7 +8,10 @@ import click
 
 if TYPE_CHECKING:
     from houseband.charts.chart import Chart
+    from houseband.charts.conventions import Conventions
     from houseband.stand import Book
+
+NOTE_WIDTH = 8
 
 
 class _Silent:
@@ -60,24 +63,37 @@ def summary(take: Any, files: list[Path], *, has_audio: bool) -> None:
     click.echo()
 
 
-def chart(one: "Chart", number: str = "", unfolded: bool = False) -> None:
-    """A chart as bars, its form, and its remarks."""
+def chart(
+    one: "Chart",
+    number: str = "",
+    *,
+    unfolded: bool = False,
+    lyrics: bool = False,
+    conventions: "Conventions | None" = None,
+) -> None:
+    """A chart as bars, its form, its written parts, and its remarks."""
     import shutil
 
+    from houseband.charts.conventions import CUSTOMARY
     from houseband.charts.form import roadmap_text, unfold
     from houseband.charts.sheet import head_line, rows
-    from houseband.page import counted
+    from houseband.page import chart_notes, counted
 
-    click.echo(
-        click.style(number + (one.title or "Untitled"), bold=True) + (f"  {one.composer}" if one.composer else "")
-    )
+    conventions = conventions or CUSTOMARY
+    width = shutil.get_terminal_size((100, 24)).columns
+    by_line = f"  {one.composer}" if one.composer else ""
+    click.echo(click.style(number + (one.title or "Untitled"), bold=True) + by_line)
     click.echo(click.style(head_line(one), dim=True))
-    for row in rows(one, unfolded=unfolded, width=shutil.get_terminal_size((100, 24)).columns):
-        click.echo("\n" + click.style(row.text, bold=True) if row.is_heading else row.text)
-    form = unfold(one)
-    click.echo(
-        "\n" + click.style("form  ", dim=True) + roadmap_text(one, form) + f" · {counted(len(form.order), 'bar')}"
-    )
+    for row in rows(one, unfolded=unfolded, width=width, lyrics=lyrics, conventions=conventions):
+        if row.is_heading:
+            click.echo("\n" + click.style(row.text, bold=True))
+        else:
+            click.echo(click.style(row.text, dim=True) if row.is_note else row.text)
+    form = unfold(one, conventions)
+    form_text = f"{roadmap_text(one, form)} · {counted(len(form.order), 'bar')}"
+    click.echo()
+    for label, text in (("form", form_text), *chart_notes(one)):
+        click.echo(click.style(label.ljust(NOTE_WIDTH), dim=True) + text)
     remarks((*one.remarks, *form.remarks))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from houseband.cli import show
-from houseband.cli.options import NamesType, reading_options, take_reading, with_options
+from houseband.cli.options import NamesType, reading_options, road_options, take_conventions, take_reading, with_options
 
 if TYPE_CHECKING:
     from houseband.charts.chart import Chart
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def _session_options(command: Any) -> Any:
     """The options that decide a take, the same for ``record`` and ``play``."""
-    return with_options(reading_options(command), [
+    return with_options(road_options(reading_options(command)), [
         click.option("--style", help="Style by name, as 'houseband styles' lists them; default: as the chart says."),
         click.option("--key", help="Key to play in: Em, Bb, 'F# minor'; default: the chart's."),
         click.option("--tempo", "tempo_bpm", type=float, help="Beats a minute; default: the chart's, or the style's."),
@@ -92,6 +92,7 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     from houseband.stand import load, open_book
 
     song, reading = wishes.pop("song"), take_reading(wishes)
+    wishes["conventions"] = take_conventions(wishes)
     if wishes["melody"] is not None:
         wishes["melody"] = wishes["melody"] == "on"
     uttered = {name: value for name, value in wishes.items() if value is not None}

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from houseband.errors import ChartError
 from houseband.music.pitch import pitch_class
 
 Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian", "locrian"]
@@ -116,3 +117,11 @@ def _mode(word: str) -> Mode | None:
     word = word.lower()
     mode = _MODE_WORDS.get(word) or _MODE_WORDS.get(word[:3])
     return mode or next((name for name in get_args(Mode) if len(word) >= 3 and name.startswith(word[:3])), None)
+
+
+def named_key(text: str) -> Key:
+    """The key that a user names, as ``parse_key`` reads it. Raises ChartError if it is none."""
+    try:
+        return parse_key(text)
+    except ValueError as error:
+        raise ChartError(str(error), hint="keys are written as Em, Bb, F# or 'D dorian'") from None

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from houseband.charts.chord_finding import FRETTED_QUALITIES, Span, find_chords, span_of
 from houseband.charts.draft import Draft, DraftBar
-from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains
+from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, whole
 from houseband.charts.guitarpro.score import Score, Track
 from houseband.charts.guitarpro.tune import is_a_line
 from houseband.music.chord import Chord
@@ -43,10 +43,10 @@ def chords_heard(score: Score, draft: Draft, tune: Track | None) -> dict[Place, 
             for sketch in bars[index]
         ]
         onsets = _onsets(bar)
-        ends = [*(onset * GRAINS for onset in onsets[1:]), length]
-        for number, (onset, end) in enumerate(zip(onsets, ends, strict=True)):
+        cuts = [*(whole(onset * GRAINS) for onset in onsets), length]
+        for number, onset in enumerate(onsets):
             places.append((index, onset))
-            spans.append(_span(notes, onset * GRAINS, end, number == 0))
+            spans.append(_span(notes, cuts[number], cuts[number + 1], number == 0))
         held = [(onset - length, end - length, pitch, weight) for onset, end, pitch, weight in notes if end > length]
     chords = find_chords(spans, qualities=FRETTED_QUALITIES)
     return {place: chord for place, chord in zip(places, chords, strict=True) if chord is not None}
@@ -63,13 +63,13 @@ def chord_of_grip(pitches: tuple[int, ...]) -> Chord | None:
 def _length(bar: DraftBar) -> Grains:
     if bar.duration_quarters is None or bar.duration_quarters == bar.meter.quarters:
         return bar_grains(bar.meter)
-    return bar.duration_quarters * GRAINS
+    return whole(bar.duration_quarters * GRAINS)
 
 
 def _onsets(bar: DraftBar) -> tuple[Fraction, ...]:
     beats = bar.meter.beats
-    whole = bar.duration_quarters is None or bar.duration_quarters == bar.meter.quarters
-    return (_TOP, beats[len(beats) // 2]) if whole and len(beats) % 2 == 0 else (_TOP,)
+    is_full = bar.duration_quarters is None or bar.duration_quarters == bar.meter.quarters
+    return (_TOP, beats[len(beats) // 2]) if is_full and len(beats) % 2 == 0 else (_TOP,)
 
 
 def _span(notes: list[_Heard], start: Grains, end: Grains, at_bar: bool) -> Span:

@@ -18,7 +18,7 @@ from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.meter import Meter, meter
 
-MAX_BYTES = 4_000_000  # the longest file seen has 26,000; PyGuitarPro reads about a megabyte a second
+MAX_BYTES = 2_000_000  # the longest file seen has 26,000; PyGuitarPro needs some seconds for a megabyte
 _FEELS = {0: "", 1: "swing", 2: "swing sixteenths"}
 _EMPTY = guitarpro.BeatStatus.empty
 _NO_FRET = guitarpro.NoteType.rest

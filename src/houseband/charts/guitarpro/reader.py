@@ -4,7 +4,9 @@ Versions 3 to 5 are read with PyGuitarPro, 6 to 8 from their own XML; both come 
 chart of it.
 """
 
-from dataclasses import replace
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from houseband.charts.chart import Chart
 from houseband.charts.draft import Draft
@@ -22,6 +24,23 @@ MOST_PLACES = 4  # bars named in a remark
 
 def read(source: Source) -> tuple[Chart, ...]:
     """The one chart of a Guitar Pro file. Raises ChartError, with its place, for what is damaged or has no music."""
+    with _collector_paused():
+        return (_chart(source),)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing read here is garbage before the chart is done; looking for it meanwhile takes longer than reading."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _chart(source: Source) -> Chart:
     score = read_score(source)
     _refuse_silence(score, source.name)
     draft = Draft(source, FORMAT)
@@ -37,11 +56,7 @@ def read(source: Source) -> tuple[Chart, ...]:
     write_words(score, draft, tune)
     for (problem, hint), bars in score.remarks.items():
         draft.remark(_placed(problem, bars), hint=hint)
-    chart = draft.finish()
-    first = chart.bars[0]
-    if first.duration_quarters < first.meter.quarters and len(chart.bars) > 1:
-        chart = replace(chart, bars=tuple(replace(bar, number=bar.number - 1) for bar in chart.bars))
-    return (chart,)
+    return draft.finish()
 
 
 def read_score(source: Source) -> Score:

@@ -12,6 +12,7 @@ from houseband.charts.chart import Bar, Chart, ChordChange
 from houseband.charts.form import unfold
 from houseband.charts.ireal.beats import grids, on_the_grid
 from houseband.charts.ireal.losses import Losses
+from houseband.music.chord import NO_CHORD
 from houseband.music.meter import Meter, meter
 
 # The meters that the app's editor offers, each as count and unit (twelve eighths are written T12).
@@ -25,8 +26,8 @@ METERS = tuple(
 def fit(chart: Chart, losses: Losses) -> Chart:
     """The chart as iReal Pro can hold it; ``losses`` are told what of it was moved or left out."""
     bars = _one_segno_and_coda(chart, losses)
-    bars = _without_pickup(bars, losses)
-    fitted = [_fitted(bar, index == 0, losses) for index, bar in enumerate(bars)]
+    bars = _begun(_filled_up(_without_pickup(bars, losses), losses))
+    fitted = [_fitted(bar, losses) for bar in bars]
     _tell_of_changes(chart, bars, losses)
     _tell_the_rest(chart, losses)
     return replace(chart, bars=tuple(fitted), parts=(), frames=(), section_order=(), capo_fret=0)
@@ -67,28 +68,52 @@ def _without_pickup(bars: Sequence[Bar], losses: Losses) -> Sequence[Bar]:
     return [begins, *bars[2:]]
 
 
-def _fitted(bar: Bar, is_first: bool, losses: Losses) -> Bar:
+def _filled_up(bars: Sequence[Bar], losses: Losses) -> Sequence[Bar]:
+    """The bars, a pickup with chords made a whole one, at whose end it stands."""
+    first = bars[0]
+    room = first.meter.quarters - first.duration_quarters
+    if room <= 0 or any(known.quarters == first.duration_quarters for known in METERS):
+        return bars
+    losses.add("a pickup", "written at the end of a whole bar", first.number)
+    whole = replace(
+        first, duration_quarters=first.meter.quarters, chords=_moved(first.chords, room),
+        alternates=_moved(first.alternates, room), fermatas=tuple(onset + room for onset in first.fermatas),
+    )  # fmt: skip
+    return [whole, *bars[1:]]
+
+
+def _moved(chords: tuple[ChordChange, ...], by: Fraction) -> tuple[ChordChange, ...]:
+    return tuple(replace(change, onset_quarters=change.onset_quarters + by) for change in chords)
+
+
+def _begun(bars: Sequence[Bar]) -> Sequence[Bar]:
+    """The bars with N.C. where no chord begins them: the app knows no empty bar, and no chord that comes late."""
+    if bars[0].chords and bars[0].chords[0].onset_quarters == 0:
+        return bars
+    silence = ChordChange(Fraction(0), "N.C.", NO_CHORD)
+    return [replace(bars[0], chords=(silence, *bars[0].chords)), *bars[1:]]
+
+
+def _fitted(bar: Bar, losses: Losses) -> Bar:
     number = bar.number
     held = _nearest_meter(bar.meter, bar.duration_quarters)
     if held.quarters != bar.duration_quarters:
         losses.add(f"{_length(bar)} is no meter of iReal Pro", f"written as {held}", number)
     elif held != bar.meter and (held.count, held.unit) != (bar.meter.count, bar.meter.unit):
         losses.add(f"{_length(bar)} is no meter of iReal Pro", f"written as {held}, which is as long", number)
-    moved_by = (
-        held.quarters - bar.duration_quarters if is_first and bar.duration_quarters < held.quarters else Fraction(0)
-    )
-    chords = _snapped(bar.chords, moved_by, held, number, losses)
+    chords = _snapped(bar.chords, held, number, losses)
     if bar.melody:
         losses.add("a melody", "iReal Pro holds none: left out", number)
     if bar.lyrics:
         losses.add("words", "iReal Pro holds none: left out", number)
     if bar.kicks:
         losses.add("a rhythm for the band", "left out", number)
-    beside = tuple(replace(change, onset_quarters=change.onset_quarters + moved_by) for change in bar.alternates)
+    more = bar.melody or bar.lyrics or bar.kicks or bar.fermatas or bar.key or bar.tempo_bpm
+    if chords is bar.chords and held == bar.meter and held.quarters == bar.duration_quarters and not more:
+        return bar  # most bars
     return replace(
-        bar, meter=held, duration_quarters=held.quarters, chords=chords, alternates=beside, melody=(), lyrics=(),
-        kicks=(), key=None, tempo_bpm=None,
-        fermatas=tuple(sorted({_under(onset, chords) for onset in bar.fermatas})),
+        bar, meter=held, duration_quarters=held.quarters, chords=chords, melody=(), lyrics=(), kicks=(), key=None,
+        tempo_bpm=None, fermatas=tuple(sorted({_under(onset, chords) for onset in bar.fermatas})),
     )  # fmt: skip
 
 
@@ -109,18 +134,18 @@ def _length(bar: Bar) -> str:
     return f"a bar of {bar.duration_quarters} quarters in {bar.meter}"
 
 
-def _snapped(
-    chords: tuple[ChordChange, ...], moved_by: Fraction, held: Meter, number: int, losses: Losses
-) -> tuple[ChordChange, ...]:
+def _snapped(chords: tuple[ChordChange, ...], held: Meter, number: int, losses: Losses) -> tuple[ChordChange, ...]:
     """The chords on the beats that the cells of the bar can say."""
     if not chords:
-        return ()
-    onsets = on_the_grid([change.onset_quarters + moved_by for change in chords], held)
-    if any(onset != change.onset_quarters + moved_by for onset, change in zip(onsets, chords, strict=True)):
+        return chords
+    exact = [change.onset_quarters for change in chords]
+    onsets = on_the_grid(exact, held)
+    if list(onsets) != exact:
         losses.add("chords off the beat", "moved to the nearest cell", number)
+        chords = tuple(replace(change, onset_quarters=onset) for onset, change in zip(onsets, chords, strict=True))
     if len(chords) > max(beats for beats, _ in grids(held)):
         losses.add(f"{len(chords)} chords in {held}", "iReal Pro plays one a beat at most", number)
-    return tuple(replace(change, onset_quarters=onset) for onset, change in zip(onsets, chords, strict=True))
+    return chords
 
 
 def _under(onset: Fraction, chords: tuple[ChordChange, ...]) -> Fraction:

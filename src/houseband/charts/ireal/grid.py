@@ -18,9 +18,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from houseband.charts.chart import ChordChange, Jump
+from houseband.charts.chart import ChordChange
 from houseband.charts.draft import Draft, DraftBar
 from houseband.charts.ireal.beats import Spacing, grids, spacing
+from houseband.charts.ireal.road import Remarker, Road
 from houseband.charts.ireal.words import Words, read_words
 from houseband.music.chord import Chord
 from houseband.music.meter import meter
@@ -32,7 +33,7 @@ _TOKEN = re.compile(
     rf"(?:\*[^*\s|\[\]{{}}<>]{{1,40}}\*)?(?:/{_NOTE})?)"
     rf"|(?P<bass>[ Wp]?/{_NOTE})"
     r"|(?P<line>[|\[\]{}Z])"
-    r"|(?P<words><[^>]*>)"
+    r"|(?P<words><[^<>]*>)"
     r"|(?P<section>\*[A-Za-z])"
     r"|(?P<meter>T\d\d8?)"
     r"|(?P<ending>N\d)"
@@ -43,8 +44,10 @@ _TOKEN = re.compile(
 _SECTIONS = {"i": "Intro", "I": "Intro", "v": "Verse", "V": "Verse"}
 _KEEPS_SILENT = frozenset(",Y\n\r\t\u00a0")  # spacing: nothing to play
 _CLOSES = frozenset("]}Z")
+MOST_CHORDS = 64  # in one bar; the app shows sixteen cells a line
+LONGEST_SYMBOL = 40
+SHOWN = 60  # characters of a text that a remark quotes
 BLANK, SLASH, NO_CHORD_CELL = "", "p", "n"
-Remarker = Callable[[str, str], None]
 
 
 class Grid:
@@ -70,11 +73,7 @@ class Grid:
         self.padding = True  # spaces here only fill up a line
         self.two_bars: int | None = None  # a waiting second bar of r: the bar that it repeats
         self.unknown: Counter[str] = Counter()
-        self.codas: list[tuple[int, bool]] = []
-        """The bars with a coda sign, and whether it stands before all that the bar has."""
-        self.end_marks: list[int] = []
-        self.up_to_ending: list[tuple[int, int]] = []
-        """The bars with a D.C. al 2nd End., and that number."""
+        self.road = Road()
 
     def read(self, music: str) -> None:
         """Take the whole progression in."""
@@ -86,9 +85,7 @@ class Grid:
         if self.times or self.is_open:
             words = f"{self.times}x" if self.times else "open"
             self.remark(f"{words!r} without a repeat sign", "passed over")
-        self.name_codas()
-        self.obey_endings()
-        self.obey_end_marks()
+        self.road.finish(self.draft.bars, self.remark)
         for sign, count in self.unknown.items():
             self.remark(f"{count} × unknown sign {sign!r}", "left out")
 
@@ -114,13 +111,16 @@ class Grid:
 
     def sign(self, sign: str) -> None:
         if sign in "xrnpW":
+            if sign == NO_CHORD_CELL and self.is_small:
+                self.small.add(len(self.cells))
             self.cells.append(SLASH if sign == "W" else sign)
         elif sign in "SQU":
             self.mark(sign)
         elif sign in "sl":
             self.is_small = sign == "s"
         elif sign == "f":
-            self.fermatas.append(len(self.cells))
+            if self.fermatas[-1:] != [len(self.cells)]:
+                self.fermatas.append(len(self.cells))
         elif sign not in _KEEPS_SILENT:
             self.unknown[sign] += 1
 
@@ -136,7 +136,9 @@ class Grid:
     def alternate(self, text: str) -> None:
         """A chord in brackets belongs to the cell before it: to a chord, or to an empty one."""
         symbol = text.strip("()").strip().removeprefix("W")
-        if symbol:
+        if len(symbol) > LONGEST_SYMBOL or len(self.alternates) >= MOST_CHORDS:
+            self.unknown["("] += 1
+        elif symbol:
             self.alternates.append((max(0, len(self.cells) - 1), symbol))
 
     @property
@@ -236,9 +238,12 @@ class Grid:
             places = [sum(1 for i in written if i < cell) for cell in range(len(cells))]
             width = len(written)
         heard = [i for i in written if cells[i] != SLASH]
-        spaced = spacing([places[i] for i in heard], width, draft.meter, {places[i] for i in self.small})
-        if len(heard) > 2 * grids(draft.meter)[-1][0]:
+        if len(heard) > MOST_CHORDS:
+            self.remark(f"bar {len(draft.bars)}: {len(heard)} chords in one bar", f"{MOST_CHORDS} are read")
+            heard = heard[:MOST_CHORDS]
+        elif len(heard) > 2 * grids(draft.meter)[-1][0]:
             self.remark(f"bar {len(draft.bars)}: {len(heard)} chords in one bar", "they divide it evenly")
+        spaced = spacing([places[i] for i in heard], width, draft.meter, {places[i] for i in self.small})
         for cell, onset in zip(heard, spaced.onsets[-len(heard) :] if heard else (), strict=True):
             symbol = _symbol(cells[cell])
             chord = self.chord(symbol)
@@ -284,9 +289,9 @@ class Grid:
             elif mark == "S":
                 bar.segno = "segno"
             elif mark == "Q":
-                self.codas.append((index, cell <= first and cell < max(1, len(self.cells) - 1)))
+                self.road.codas.append((index, cell <= first and cell < max(1, len(self.cells) - 1)))
             elif mark == "U":
-                self.end_marks.append(index)
+                self.road.end_marks.append(index)
             elif mark.startswith("*"):
                 bar.section = _SECTIONS.get(mark[1], mark[1])
                 self.ending = ()
@@ -296,7 +301,7 @@ class Grid:
                 numbers = () if mark != "N0" else self.ending
             else:
                 words = read_words(mark[1:-1])
-                begins = not is_late and cell <= first and self.opened in "[{"
+                begins = not is_late and cell == 0 and self.opened in "[{"
                 if words.section is not None and not has_section and (words.boxed or begins):
                     bar.section = words.section
                     self.ending = () if not numbers else self.ending
@@ -315,7 +320,7 @@ class Grid:
         if words.jump:
             bar.jump = words.jump
             if words.ending:
-                self.up_to_ending.append((len(self.draft.bars) - 1, words.ending))
+                self.road.up_to_ending.append((len(self.draft.bars) - 1, words.ending))
         elif words.fine:
             bar.fine = True
         elif words.times:
@@ -329,50 +334,8 @@ class Grid:
         elif words.text:
             bar.directions.append(words.text)
             if words.is_road:
-                self.remark(f"bar {len(self.draft.bars)}: {words.text!r}", "written over the bar, not obeyed")
-
-    def obey_endings(self) -> None:
-        """D.C. al 2nd End. ends with that ending; al 3rd End. at the end of the second is a repeat sign in words."""
-        bars = self.draft.bars
-        for index, number in self.up_to_ending:
-            jump, bar = bars[index].jump, bars[index]
-            ends = [i for i in range(index) if number in bars[i].endings and number not in bars[i + 1].endings]
-            if ends and jump is not None:
-                bars[ends[-1]].fine = True
-                bar.jump = Jump(jump.to, "fine")
-            elif not any(number in other.endings for other in bars[index:]):
-                self.remark(f"bar {index + 1}: no ending {number} to go to", "it is played to the end")
-            elif jump is not None and bar.endings == (number - 1,) and self.goes_to_the_repeat(index, jump):
-                bar.jump, bar.repeat_count = None, max(2, bar.repeat_count)
-
-    def goes_to_the_repeat(self, index: int, jump: Jump) -> bool:
-        """Whether a jump goes to where the repeat that a bar is in begins."""
-        bars = self.draft.bars
-        begins = max((i for i in range(index) if bars[i].repeat_start), default=0)
-        return bars[begins].segno is not None if jump.to else begins == 0
-
-    def obey_end_marks(self) -> None:
-        """U ends the last chorus. Where a Fine is wanted it is one; by other jumps it would end every chorus: told."""
-        bars = self.draft.bars
-        jumps = [bar.jump for bar in bars if bar.jump]
-        wants_fine = any(jump.until == "fine" for jump in jumps) and not any(bar.fine for bar in bars)
-        for index in self.end_marks:
-            if not jumps or wants_fine:
-                bars[index].fine = True
-            elif index + 1 < len(bars):
-                self.remark(f"bar {index + 1}: an END mark", "every chorus is played to the end")
-
-    def name_codas(self) -> None:
-        """The last sign begins the coda if a bar begins with it; from those before it one jumps there."""
-        bars = self.draft.bars
-        leaving = list(self.codas)
-        if leaving and (leaving[-1][1] or len(leaving) > 1):
-            bars[leaving.pop()[0]].coda = "coda"
-        for index, is_first in leaving:
-            if is_first and index > 0:
-                self.remark(f"bar {index + 1}: a coda sign before the bar", "one leaves for the coda before it")
-                index -= 1
-            bars[index].to_coda = "coda"
+                said = words.text[:SHOWN]
+                self.remark(f"bar {len(self.draft.bars)}: {said!r}", "written over the bar, not obeyed")
 
 
 def _symbol(cell: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from houseband.charts.chart import Chart
 from houseband.charts.draft import Draft
-from houseband.charts.ireal.grid import Grid
+from houseband.charts.ireal.grid import SHOWN, Grid
 from houseband.charts.ireal.link import Tune, find_links, key_or_none, tunes_of
 from houseband.charts.source import Source
 from houseband.errors import ChartError
@@ -48,16 +48,17 @@ def _chart(tune: Tune, playlist: str, source: Source, line: int, column: int) ->
     draft.title, draft.composer, draft.style, draft.key = tune.title, tune.composer, tune.style, key_or_none(tune.key)
 
     def remark(problem: str, hint: str = "") -> None:
-        draft.remark(f"{problem} ({tune.title!r})", line, column, hint=hint)
+        draft.remark(f"{problem} ({tune.title[:SHOWN]!r})", line, column, hint=hint)
 
     if tune.key and draft.key is None:
-        remark(f"no such key {tune.key!r}")
-    if tune.tempo.isdecimal() and SLOWEST_BPM <= int(tune.tempo[:4]) <= FASTEST_BPM:
-        draft.tempo_bpm = float(tune.tempo)
+        remark(f"no such key {tune.key[:SHOWN]!r}")
+    tempo = int(tune.tempo) if tune.tempo.isdecimal() and len(tune.tempo) < 5 else 0
+    if SLOWEST_BPM <= tempo <= FASTEST_BPM:
+        draft.tempo_bpm = float(tempo)
     elif tune.tempo.strip("0"):
-        remark(f"no such tempo {tune.tempo[:20]!r}")
+        remark(f"no such tempo {tune.tempo[:SHOWN]!r}")
     if tune.shown_key:
-        remark("the app transposes this chart for its player", f"read in its own key, {tune.key}")
+        remark("the app transposes this chart for its player", f"read in its own key, {tune.key[:SHOWN]}")
     if tune.is_cut:
         remark("the link is cut off within the chords", "the last bars may be wrong: copy the whole link")
     said = {

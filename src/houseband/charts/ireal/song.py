@@ -1,18 +1,19 @@
 """A fitted chart written as an iReal Pro progression: bar lines, signs and chords in cells, as the app orders them.
 
 Four cells a bar and four bars a line where that can be; a section begins a new line. Chords in neighbouring cells are
-in small print. A bar in which nothing changes repeats the one before it (``x``), or has a slash where the music may
-have come from elsewhere.
+in small print. A bar in which nothing changes repeats the one before it (``x``), or writes its chord again.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from houseband.charts.carried import carried_chords
 from houseband.charts.chart import Bar, Chart, ChordChange
 from houseband.charts.ireal.beats import Spacing, cells_for, layouts, spacing
 from houseband.charts.ireal.losses import Losses
 from houseband.charts.ireal.quality import spelled
 from houseband.charts.ireal.words import read_words
+from houseband.music.chord import Chord
 
 LINE_CELLS, MOST_CELLS = 16, 12 * 16  # the app shows twelve lines
 SECTION_MARKS = {"A": "*A", "B": "*B", "C": "*C", "D": "*D", "Intro": "*i", "Verse": "*v"}
@@ -96,36 +97,25 @@ def _fitting_the_page(
 
 def _laid_out(chart: Chart, flats: bool, width: int) -> list[_Cells]:
     done: list[_Cells] = []
-    is_plain = False  # whether the bar before is one chord all through
-    sounding: ChordChange | None = None
-    for i, bar in enumerate(chart.bars):
-        room = [_SILENT] * width
+    plain: Chord | None = None  # the chord that fills the bar before, if one does
+    for i, (bar, (carried, symbol)) in enumerate(zip(chart.bars, carried_chords(chart.bars), strict=True)):
         if bar.chords:
-            done.append(_with_chords(bar, sounding is not None, flats, width))
+            done.append(_with_chords(bar, flats, width))
             is_plain = len(bar.chords) == 1 and bar.chords[0].onset_quarters == 0
-            sounding = bar.chords[-1]
+            plain = bar.chords[0].chord if is_plain else None
             continue
-        if sounding is not None and not _follows(chart.bars[i - 1], bar):
-            room[0] = _HELD
-            is_plain = False
-        elif sounding is not None and is_plain and not bar.fermatas and not bar.alternates:
+        room = [_SILENT] * width
+        if plain == carried and bar.meter == chart.bars[i - 1].meter and not bar.fermatas and not bar.alternates:
             room[1 if width > 2 else 0] = _REPEATED
-        elif sounding is not None:
-            room[0] = spelled(sounding.symbol, sounding.chord, flats)[0]
-            is_plain = True
+        else:
+            room[0] = spelled(symbol, carried, flats)[0]
+        plain = carried
         done.append(_Cells(tuple(room), ()))
     return done
 
 
-def _follows(before: Bar, bar: Bar) -> bool:
-    """Whether a bar is always played after the one that is written before it, and is as long."""
-    may_go_elsewhere = before.repeat_count > 1 or before.open_repeat or before.jump or before.to_coda or before.fine
-    may_come_from_elsewhere = bar.repeat_start or bar.segno or bar.coda or bar.endings not in ((), before.endings)
-    return not may_go_elsewhere and not may_come_from_elsewhere and bar.meter == before.meter
-
-
-def _with_chords(bar: Bar, sounding: bool, flats: bool, width: int) -> _Cells:
-    """Chords in the cells that say when they begin; a slash, or room, for what sounds before the first."""
+def _with_chords(bar: Bar, flats: bool, width: int) -> _Cells:
+    """Chords in the cells that say when they begin; a slash for what sounds before the first."""
     onsets = tuple(change.onset_quarters for change in bar.chords)
     held = onsets[0] > 0
     whole = (Fraction(0), *onsets) if held else onsets
@@ -135,7 +125,7 @@ def _with_chords(bar: Bar, sounding: bool, flats: bool, width: int) -> _Cells:
         starts, width = cells_for(whole, bar.meter) or (tuple(range(len(whole))), len(whole))
     contents = [_SILENT] * max(width, 2)
     if held:
-        contents[0] = _HELD if sounding else _SILENT
+        contents[0] = _HELD
         starts = starts[1:]
     for start, change in zip(starts, bar.chords, strict=True):
         contents[start] = spelled(change.symbol, change.chord, flats)[0]

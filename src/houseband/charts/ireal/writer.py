@@ -39,7 +39,9 @@ def write(charts: Sequence[Chart]) -> Written:
 
 
 def _song(chart: Chart) -> tuple[str, tuple[Remark, ...]]:
-    """The fields of one song, and what it lacks."""
+    """The fields of one song, and what it lacks. Raises ChartError if it has no bars."""
+    if not chart.bars:
+        raise ChartError(f"{chart.title!r} has no bars to write")
     losses = Losses()
     music = progression(fit(chart, losses), losses)
     key, problem = _key(chart.key)
@@ -63,7 +65,7 @@ def _song(chart: Chart) -> tuple[str, tuple[Remark, ...]]:
 
 def _field(text: str) -> str:
     """A text that can stand between equals signs."""
-    return " ".join(text.replace("=", "-").split())
+    return " ".join(text.replace("=", "-").replace(SCRAMBLED, "").split())
 
 
 def _title(title: str) -> str:

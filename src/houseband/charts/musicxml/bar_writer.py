@@ -85,6 +85,8 @@ class BarWriter:
             if is_slash and not span.is_rest:
                 SubElement(note, "stem").text = "up" if has_stem else "none"
                 SubElement(note, "notehead").text = "slash"
+            elif kicks and spelled is not None:
+                SubElement(note, "stem").text = "down"  # the rhythm's stems go up
             for number, beam in enumerate(beams[k], 1):
                 SubElement(note, "beam", number=str(number)).text = beam
             under = [onset for onset in fermatas if onset < end]

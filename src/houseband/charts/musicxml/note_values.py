@@ -19,6 +19,7 @@ VALUES = {
 }  # fmt: skip
 SHORTEST = Fraction(1, 256)
 SHORTEST_VALUE = "1024th"
+_DOTTED_WINDOWS = {Fraction(3, 4), Fraction(3, 2), Fraction(3)}
 MOST_IN_A_TUPLET = 32
 _WINDOWS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4), Fraction(8))
 # How strong a place in the bar is.
@@ -95,24 +96,33 @@ def _tuplets(places: set[Fraction], meter: Meter, length: Fraction) -> list[Tupl
     """The tuplets that make these places writable, the shortest that do; first those that begin and end at a place."""
     left = sorted(place for place in places if not _is_plain(place) and 0 < place < length)
     found: list[Tuplet] = []
-    windows = sorted({*_WINDOWS, meter.beat_quarters} if meter.is_compound else _WINDOWS)
-    for must_meet in (True, False):
-        for size in windows:
+    plain = {*_WINDOWS, meter.beat_quarters} if meter.is_compound else {*_WINDOWS}
+    for must_meet, windows in ((True, plain | _DOTTED_WINDOWS), (False, plain)):
+        for size in sorted(windows):
             for place in list(left):
                 if place not in left:
                     continue
-                onset = place // size * size
-                end = onset + size
-                if end > length or any(onset < other.end and other.onset < end for other in found):
-                    continue
-                if must_meet and not (onset in places and end in places):
-                    continue
-                inside = [other for other in places if onset < other < end]
-                actual = math.lcm(*[((other - onset) / size).denominator for other in inside])
-                if actual <= MOST_IN_A_TUPLET:
-                    found.append(Tuplet(onset, end, actual, _normal(size, actual)))
-                    left = [other for other in left if not onset < other < end]
+                for onset in _window_starts(place, size, places if must_meet else set()):
+                    end = onset + size
+                    if end > length or any(onset < other.end and other.onset < end for other in found):
+                        continue
+                    if must_meet and not (onset in places and end in places):
+                        continue
+                    inside = [other for other in places if onset < other < end]
+                    actual = math.lcm(*[((other - onset) / size).denominator for other in inside])
+                    if actual <= MOST_IN_A_TUPLET:
+                        found.append(Tuplet(onset, end, actual, _normal(size, actual)))
+                        left = [other for other in left if not onset < other < end]
+                        break
     return sorted(found, key=lambda tuplet: tuplet.onset)
+
+
+def _window_starts(place: Fraction, size: Fraction, places: set[Fraction]) -> list[Fraction]:
+    """Where a window of this size about a place may begin: at a multiple of it, or on a beat at one of the places."""
+    step = min(size, Fraction(1))
+    onset = place // size * size
+    other_beats = (p for p in places if p < place < p + size and p != onset and (p / step).denominator == 1)
+    return [onset, *sorted(other_beats)]
 
 
 def _normal(size: Fraction, actual: int) -> int:

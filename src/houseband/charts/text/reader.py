@@ -43,7 +43,7 @@ _BOXED = re.compile(
     r"|(?P<colon>[A-Z]\d?'?|[^\W\d][\w' ,&/#().-]{0,38}?)\s*:)(?![|\]:])[ \t]*"
 )
 _DIRECTION = re.compile(
-    r"\s*[(\[]?(?:d\.?\s?[cs]\.?(?:\s?\d)?(?:\s+al\s+(?:fine|coda)(?:\s\d)?)?|fine|segno(?:\s\d)?|𝄋|𝄌|to\s+coda(?:\s\d)?|x\s?\d+|\d+\s?x"
+    r"\s*[(\[]?(?:(?:d\.\s?[cs]\.?|d[cs]\.?)(?:\s?\d)?(?:\s+al\s+(?:fine|coda)(?:\s\d)?)?|fine|segno(?:\s\d)?|𝄋|𝄌|to\s+coda(?:\s\d)?|x\s?\d+|\d+\s?x"
     r"|repeat(?:\sx?\d{1,2}x?|\s\d{1,2}\stimes)?|[1-9](?:st|nd|rd|th)\s(?:ending|time):?|ending\s[1-9]:?)[)\]]?\s*",
     re.IGNORECASE,
 )
@@ -56,6 +56,8 @@ _SIGNS = re.compile(
     r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
 )
 _SEPARATOR = re.compile(r"(?<=\S)(\s+)(-+>?|=?>|→|–|—|,|\+)(\s+)(?=\S)")
+_HELD_BEAT = re.compile(r"(?:^|[\s|])[/.-](?=[\s|/.-]|$)")
+_RECALLS = re.compile(r"repeat|again|play|back to|same as|sing|\bas\b", re.IGNORECASE)
 _MUSIC_SIGN = re.compile(r"[%/:]|\.\s")
 
 
@@ -123,7 +125,7 @@ class _Page:
             pass
         elif is_tab(text):
             self.tab_lines.append(number)
-        elif self.fact(index) or self.heading(index):
+        elif self.recalled(index) or self.fact(index) or self.heading(index):
             pass
         elif (diagrams := frames(bare)) is not None:
             self.draft.frames += diagrams
@@ -132,6 +134,15 @@ class _Page:
         else:
             return self.music(index)
         return 1
+
+    def recalled(self, index: int) -> bool:
+        """(repeat verse 1), Chorus again: a passage is played again, if it has come."""
+        text = self.lines[index]
+        if len(text) > 80 or not _RECALLS.search(text) or not (again := self.sections.again(text)):
+            return False
+        self.end_section()
+        self.sections.recall(*again)
+        return True
 
     def music(self, index: int) -> int:
         """Read a line that may be music; how many lines that was."""
@@ -149,12 +160,17 @@ class _Page:
             self.end_stanza()
             first = self.sections.first if self.row[1] <= self.sections.first else self.row[0]
             self.bars.read(text, number, repeat_from=first)
-        elif self.head.by(text) or is_string_names(bare):
-            pass
-        elif again := self.sections.again(text):
-            self.end_section()
-            self.sections.recall(*again)
-        elif not self.draft.title and not self.draft.bars and not self.stanza and self.head.title(text):
+        elif (
+            self.head.by(text)
+            or is_string_names(bare)
+            or (
+                not self.draft.title
+                and not self.head.subject
+                and not self.draft.bars
+                and not self.stanza
+                and self.head.title(text)
+            )
+        ):
             pass
         elif is_noise(bare):
             self.other_lines.append(number)
@@ -206,7 +222,9 @@ class _Page:
             return False
         found = _BOXED.match(text) if bare[0] in "[(<*_" or ":" in bare[:42] else None
         if found and found["quoted"] is not None:
-            return self.named(index, found["quoted"], 1, found.end())
+            self.named(index, found["quoted"], 1, found.end())
+            self.bars.coda = None  # a name in quotes is only a name
+            return not text[found.end() :].strip()
         if found and found["square"] is not None and not found["square"].strip():
             return self.named(index, "", 1, found.end())
         if found and (name := self.box_name(found)):
@@ -326,8 +344,12 @@ class _Page:
         text, number = self.lines[index], index + 1
         read_word = words_of(self.dialect)
         words = re.findall(r"[^\s|:%/.()]+", text)
-        sure = [word for word in words if read_word(word).is_sure]
-        if words and not sure and "%" not in text and not re.search(r"\|\s*[/.\-]", text):
+        if (
+            words
+            and not any(read_word(word).is_sure for word in re.findall(r"[^\s|()]+|\([^\s|()]+\)", text))
+            and "%" not in text
+            and not _HELD_BEAT.search(text)
+        ):
             return self.wordy(index)
         if self.words_below(index) and not _MUSIC_SIGN.search(text) and not text.strip().startswith("|"):
             return self.chords(index)

@@ -72,8 +72,11 @@ def _numbers(draft: Draft, text: str, lines: Sequence[str]) -> Dialect | None:
         music = line[found.end() :] if found else line
         if len(line) > 1000 or not music.strip() or _METER_LINE.fullmatch(music):
             continue
+        if "|" in music and any(looks_like_chord(word) for word in _WORD.findall(music)):
+            return None
         if only_chords(music, dialect):
             here = [word for word in re.findall(r"[^\s|:%~()<>]+", music) if word not in "/.-"]
+            here = [word for word in here if not _METER_LINE.fullmatch(word)]
             if len(here) > 2 or "|" in music or key is not None:
                 words += here
         elif only_chords(music) and len(music.split()) > (1 if "|" not in music else 0):

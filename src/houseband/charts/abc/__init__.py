@@ -1,0 +1,1 @@
+"""ABC 2.1: tune books in letters."""
