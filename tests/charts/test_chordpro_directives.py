@@ -7,7 +7,7 @@ import pytest
 from houseband.charts.chart import Chart, Frame, Jump
 from houseband.charts.chordpro.metadata import Metadata, substitute
 from houseband.charts.chordpro.reader import read
-from houseband.charts.formats import FORMATS
+from houseband.charts.formats import FORMATS, find_format
 from houseband.charts.source import Source
 from houseband.music.key import Key
 
@@ -315,6 +315,23 @@ def test_abc_is_read_by_its_own_reader_where_there_is_one(monkeypatch: pytest.Mo
     monkeypatch.setitem(FORMATS, "abc", replace(FORMATS["abc"], module="houseband.charts.text.reader"))
     chart = tune(text % "scale=1\nX: 1\n| C | F |")
     assert symbols(chart) == "D D G A"
+
+
+def test_a_passage_of_abc_has_its_label_its_own_repeat_and_the_pitch_that_it_has() -> None:
+    abc = 'X:1\nM:2/4\nL:1/8\nK:G\n"G"GABc|"D"d4:|'
+    chart = tune('{key: C}\n{capo: 2}\n[C]la la\n{start_of_abc: label="Tune"}\n' + abc + "\n\n{end_of_abc}\n[C]la la")
+    assert symbols(chart) == "D G D D"
+    assert sections(chart)[1] == "Tune"
+    assert [(bar.repeat_start, bar.repeat_count) for bar in chart.bars[2:4]] == [(True, 1), (False, 2)]
+    assert [bar.key for bar in chart.bars if bar.key] == [Key("G"), Key("D")]
+    assert [note.pitch for note in chart.bars[2].melody] == [67, 69, 71, 72]
+    assert ("the passages in ABC are taken as they sound", None) in problems(chart)
+
+
+@pytest.mark.parametrize("name", ["song.cho", "song.txt"])
+def test_a_song_with_a_passage_of_abc_is_a_song(name: str) -> None:
+    song = b"{title: T}\n[C]la\n{start_of_abc}\nX:1\nK:C\nCDEF|\n{end_of_abc}\n"
+    assert find_format(Source(song, name)).name == "chordpro"
 
 
 # Characters and lines.

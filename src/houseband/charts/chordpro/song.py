@@ -190,6 +190,8 @@ class Song(Music):
         if kind in UNREAD:
             if kind not in ("tab", "abc"):
                 self.draft.remark(f"a passage of {kind!r} is not read", line, 1, shown, "left out")
+            elif kind == "abc" and label:
+                self.draft.waiting_section = label
         elif label is not None:
             self.draft.waiting_section = label
         elif kind != "grid":
@@ -217,7 +219,10 @@ class Song(Music):
         if passage.kind == "chorus" and bars > passage.first:
             self.chorus = passage.first, bars, passage.semitones
         if passage.kind == "abc":
-            self.facts.concert.update(read_abc(self.draft, passage.lines, passage.line, passage.shown))
+            new = read_abc(self.draft, passage.lines, passage.line, passage.shown)
+            self.facts.concert.update(new)
+            if new and self.facts.key is not None:
+                self.facts.set_key(self.facts.key)
             self.wrote(passage.first)
         if passage.kind == "grid" and passage.first < bars:
             self.wrote(passage.first)
