@@ -7,7 +7,7 @@ import pytest
 from houseband.charts.chart import Chart, Frame, Jump
 from houseband.charts.chordpro.metadata import Metadata, substitute
 from houseband.charts.chordpro.reader import read
-from houseband.charts.formats import FORMATS
+from houseband.charts.formats import FORMATS, find_format
 from houseband.charts.source import Source
 from houseband.music.key import Key
 
@@ -226,6 +226,31 @@ def test_a_chorus_that_a_comment_only_names_is_played_again() -> None:
     assert symbols(tune(f"{chorus}{{c: Chorus}}\n{chorus}{{c: Chorus}}\n{{chorus}}")) == "F F F"
 
 
+def test_a_heading_with_nothing_under_it_is_told() -> None:
+    chart = tune("{c: Intro}\n{c: Verse}\n[C]la la\n{c: Bridge}\n{sov}\n[C]la\n{eov}\n{c: Solo}")
+    assert problems(chart) == [
+        ("nothing to play under 'Intro'", 1),
+        ("nothing to play under 'Bridge'", 4),
+        ("nothing to play under 'Solo'", 8),
+    ]
+    assert problems(tune("{c: Chorus}\n{soc}\n[C]la\n{eoc}\n{c: Repeat Chorus}")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["{sov}\n[C]la la\n[G]la la\n{eov}\n{c: x3}", "{c: Verse}\n[C]la la\n[G]la la\n{c: (3 times)}"]
+)
+def test_a_comment_that_counts_repeats_the_section(text: str) -> None:
+    assert [(bar.repeat_start, bar.repeat_count) for bar in tune(text).bars] == [
+        (True, 1), (False, 1), (False, 1), (False, 3)]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["[C]la la (x2)", "[C]la la x2", "[C]la la 2x", "[C]la la [x2]"])
+def test_a_line_that_counts_is_repeated(line: str) -> None:
+    bars = tune(f"{line}\n[G]la la").bars
+    assert [(bar.repeat_start, bar.repeat_count) for bar in bars] == [(True, 1), (False, 2), (False, 1), (False, 1)]
+    assert bars[0].words == ("la la",)
+
+
 def test_a_section_named_with_a_number_of_times_is_repeated() -> None:
     bars = tune("{c: Intro x3}\n| C | G |\n\n{c: Verse}\n[C]la la").bars
     assert [(bar.section, bar.repeat_start, bar.repeat_count) for bar in bars[:2]] == [
@@ -290,6 +315,23 @@ def test_abc_is_read_by_its_own_reader_where_there_is_one(monkeypatch: pytest.Mo
     monkeypatch.setitem(FORMATS, "abc", replace(FORMATS["abc"], module="houseband.charts.text.reader"))
     chart = tune(text % "scale=1\nX: 1\n| C | F |")
     assert symbols(chart) == "D D G A"
+
+
+def test_a_passage_of_abc_has_its_label_its_own_repeat_and_the_pitch_that_it_has() -> None:
+    abc = 'X:1\nM:2/4\nL:1/8\nK:G\n"G"GABc|"D"d4:|'
+    chart = tune('{key: C}\n{capo: 2}\n[C]la la\n{start_of_abc: label="Tune"}\n' + abc + "\n\n{end_of_abc}\n[C]la la")
+    assert symbols(chart) == "D G D D"
+    assert sections(chart)[1] == "Tune"
+    assert [(bar.repeat_start, bar.repeat_count) for bar in chart.bars[2:4]] == [(True, 1), (False, 2)]
+    assert [bar.key for bar in chart.bars if bar.key] == [Key("G"), Key("D")]
+    assert [note.pitch for note in chart.bars[2].melody] == [67, 69, 71, 72]
+    assert ("the passages in ABC are taken as they sound", None) in problems(chart)
+
+
+@pytest.mark.parametrize("name", ["song.cho", "song.txt"])
+def test_a_song_with_a_passage_of_abc_is_a_song(name: str) -> None:
+    song = b"{title: T}\n[C]la\n{start_of_abc}\nX:1\nK:C\nCDEF|\n{end_of_abc}\n"
+    assert find_format(Source(song, name)).name == "chordpro"
 
 
 # Characters and lines.

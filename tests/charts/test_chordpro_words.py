@@ -35,6 +35,7 @@ def problems(chart: Chart) -> list[tuple[str, int | None]]:
         ("| [C]one | [%] | [G]two |", ["C@0", "C@0", "G@0"]),
         ("| [Am]fine | is fine | [C7]x2 |", ["Am@0", "", "C7@0"]),
         ("| 1. [C]one | 2 [G]hearts |", ["C@0", "G@0"]),
+        ("[C]one [] two three", ["C@0", ""]),
         ("| [N.C.]one | [C|D]two |", ["N.C.@0", "D11@0"]),
     ],
 )

@@ -99,8 +99,13 @@ def _is_band_in_a_box(source: Source) -> bool:
     return re.fullmatch(r"\.[sm]g[0-9u]", source.suffix) is not None
 
 
+_CHORDPRO_SUFFIXES = (".cho", ".chopro", ".chordpro", ".pro", ".chord")
+
+
 def _is_abc(source: Source) -> bool:
     head = _head(source)
+    if source.suffix in _CHORDPRO_SUFFIXES or b"{start_of_abc" in head:  # a song with a passage of ABC
+        return False
     return head.startswith(b"%abc") or (re.search(rb"(?m)^X:\s*\d+", head) is not None and b"\nK:" in head)
 
 
@@ -176,8 +181,7 @@ FORMATS: dict[str, Format] = {
                           refusal="Impro-Visor leadsheets are not read yet"),
 
     "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
-                       lambda s: s.suffix in (".cho", ".chopro", ".chordpro", ".pro", ".chord")
-                       or (_CHORDPRO(s) and not _has_brackets_over_words(s)),
+                       lambda s: s.suffix in _CHORDPRO_SUFFIXES or (_CHORDPRO(s) and not _has_brackets_over_words(s)),
                        f"{_CHARTS}.chordpro.reader", f"{_CHARTS}.chordpro.writer"),
 
     "web page": Format("web page", (".html", ".htm"), lambda s: s.suffix in (".html", ".htm") or

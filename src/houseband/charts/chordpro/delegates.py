@@ -1,6 +1,7 @@
 """Passages in another notation: ABC is read by the ABC reader; what others draw as pictures is only told of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from houseband.charts.chart import Bar, Chart
 from houseband.charts.draft import Draft, DraftBar
@@ -51,7 +52,10 @@ def _add(draft: Draft, chart: Chart) -> None:
         draft.set_key(chart.key)
     if chart.tempo_bpm is not None and (first or draft.tempo_bpm is None):
         draft.set_tempo(chart.tempo_bpm)
-    for bar in chart.bars:
+    bars = list(chart.bars)
+    if next((bar.repeat_start for bar in bars if bar.repeat_start or bar.repeat_count > 1), True) is False:
+        bars[0] = replace(bars[0], repeat_start=True)  # what repeats is the passage, not the song
+    for bar in bars:
         draft.meter = bar.meter
         fresh = _draft_bar(bar)
         waiting = draft.add_bar()

@@ -154,6 +154,8 @@ class Facts:
         if not fret:
             return
         draft.capo_fret = fret
+        if self.concert:
+            draft.remark("the passages in ABC are taken as they sound", hint=f"capo {fret} does not move them")
         if draft.key is not None and self._is_sounding_key(draft.key):
             lower = draft.key.transposed(-fret)
             draft.remark(f"the key {draft.key} is the sounding one: the chords are written in {lower}",

@@ -77,7 +77,7 @@ class Music:
         if self.over is not None:
             above, chords = self.over
             self.over = None
-            self.take(over_words(chords, line, above))
+            self.take(over_words(chords, line, above, len(self.annotations), self.draft.dialect))
             return
         if self.barred:
             self.flush()
@@ -97,7 +97,7 @@ class Music:
         if self.over is not None:
             number, chords = self.over
             self.over = None
-            self.take(over_words(chords, "", number))
+            self.take(over_words(chords, "", number, len(self.annotations), self.draft.dialect))
 
     def barred_words(self, line: str, number: int) -> None:
         """A line of words whose bar lines are written."""

@@ -14,12 +14,14 @@ from houseband.charts.chordpro.metadata import Metadata, substitute
 from houseband.charts.chordpro.music import Music
 from houseband.charts.chordpro.sounding import raise_chords
 from houseband.charts.chordpro.words import (
+    ONLY_TIMES,
     is_sign,
     over_words,
     verse_under,
     without_markup,
 )  # fmt: skip
 from houseband.charts.draft import Draft, DraftBar
+from houseband.charts.headings import section_kind
 from houseband.charts.source import Source
 from houseband.charts.stanza import section_name
 from houseband.charts.text.kinds import is_tab
@@ -64,6 +66,8 @@ class Song(Music):
         """First and last but one bar of the chorus last played, and the transposition in force there."""
         self.called: tuple[str, int, str] | None = None
         """A chorus that was named alone: if nothing follows under its name, it is played again there."""
+        self.headed: tuple[str, int, str] | None = None
+        """A heading under which nothing has come yet."""
         self.repeating: tuple[int, int] | None = None
         """The bar where a section begins that is played several times, and how often."""
         self.tab_lines: list[tuple[int, str]] = []
@@ -92,7 +96,7 @@ class Song(Music):
         elif name.startswith("end_of_"):
             self.finish_passage(name.removeprefix("end_of_"), line, shown)
         elif name == "chorus":
-            self.called = None
+            self.called = self.headed = None
             self.settle()
             self.recall(found.label() or "", line, shown)
         elif name == "comment":
@@ -128,6 +132,10 @@ class Song(Music):
             heading, times = found[1], int(found[2] or found[3])
         if name := section_name(heading):
             self.heading(name, line, shown, times)
+        elif ONLY_TIMES.fullmatch(text):
+            self.settle()
+            starts = [i for i, bar in enumerate(self.draft.bars) if bar.section is not None]
+            self.grid.read(text, line, shown.find(text), shown, repeat_from=starts[-1] if starts else 0)
         elif is_sign(text):
             self.flush()
             self.grid.read(text, line, shown.find(text), shown)
@@ -138,12 +146,22 @@ class Song(Music):
     def heading(self, name: str, line: int, shown: str, times: int = 1) -> None:
         """A section's name that stands alone."""
         self.settle()
+        self.tell_of_heading()
         self.draft.waiting_section = name
         self.stanza_open = True
         if times > 1:
             self.repeating = len(self.draft.bars), times
-        if self.chorus and name.casefold().startswith(("chorus", "refrain")):
+        if self.chorus and section_kind(name) == "chorus":
             self.called = name, line, shown
+        else:
+            self.headed = name, line, shown
+
+    def tell_of_heading(self) -> None:
+        """A heading that nothing came under is told of."""
+        if self.headed is not None:
+            name, line, shown = self.headed
+            self.headed = None
+            self.draft.remark(f"nothing to play under {name!r}", line, 1, shown, "write its chords there")
 
     def start(self, kind: str, found: Directive, line: int, shown: str) -> None:
         """{start_of_…}"""
@@ -159,6 +177,9 @@ class Song(Music):
             self.draft.remark(f"passage {self.environment!r} is not ended before the next one", line, 1, shown,
                               "taken as ended here")  # fmt: skip
             self.close(self.passages.pop())
+        if kind in ("verse", "bridge"):
+            self.tell_of_heading()
+        self.headed = None
         self.in_passage = True
         self.passages.append(Passage(kind, len(self.draft.bars), self.draft.semitones, line, shown))
         label = found.label()
@@ -169,6 +190,8 @@ class Song(Music):
         if kind in UNREAD:
             if kind not in ("tab", "abc"):
                 self.draft.remark(f"a passage of {kind!r} is not read", line, 1, shown, "left out")
+            elif kind == "abc" and label:
+                self.draft.waiting_section = label
         elif label is not None:
             self.draft.waiting_section = label
         elif kind != "grid":
@@ -196,7 +219,10 @@ class Song(Music):
         if passage.kind == "chorus" and bars > passage.first:
             self.chorus = passage.first, bars, passage.semitones
         if passage.kind == "abc":
-            self.facts.concert.update(read_abc(self.draft, passage.lines, passage.line, passage.shown))
+            new = read_abc(self.draft, passage.lines, passage.line, passage.shown)
+            self.facts.concert.update(new)
+            if new and self.facts.key is not None:
+                self.facts.set_key(self.facts.key)
             self.wrote(passage.first)
         if passage.kind == "grid" and passage.first < bars:
             self.wrote(passage.first)
@@ -246,7 +272,7 @@ class Song(Music):
             return
         if "|" not in line and self.environment != "grid" and self.is_heading(line, number):
             return
-        self.called = None  # what was named is here
+        self.called = self.headed = None  # what was named is here
         if self.environment == "grid":
             self.grid_line(line, number)
         elif "|" not in line:
@@ -285,7 +311,7 @@ class Song(Music):
             rest = text[colon + 1 :]
             if only_chords(rest) and len(rest.split()) > 1:
                 self.heading(name, number, line)
-                self.called = None
+                self.called = self.headed = None
                 self.take(over_words(" " * (line.find(":") + 1) + rest, "", number))
                 self.flush()
                 return True
@@ -323,6 +349,7 @@ class Song(Music):
         while self.passages:
             self.close(self.passages.pop())
         self.settle()
+        self.tell_of_heading()
         self.grid.end_passage()
         draft = self.draft
         if self.tab_lines:

@@ -34,7 +34,8 @@ _BEFORE = r"(?:Segno|SEGNO|Coda|CODA)(?:\s\d)?|\((?i:coda|segno)(?:\s\d)?\)|[�
 _AFTER = rf"Fine|FINE|\((?i:fine)\)|(?i:to\scoda(?:\s\d)?)|{_GO}|{_TIMES}"
 _SIGNS_BEFORE = re.compile(rf"\s*(?:{_BEFORE})(?:[\s,]+(?:{_BEFORE}))*\s*")
 _SIGNS_AFTER = re.compile(rf"\s*(?:{_AFTER})(?:[\s,]+(?:{_AFTER}))*\s*")
-_ONLY_TIMES = re.compile(rf"\s*{_TIMES}\s*")
+ONLY_TIMES = re.compile(rf"\s*{_TIMES}\s*")
+_TIMES_AT_END = re.compile(r"(?:^|\s)[(\[]?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?[x×])[)\]]?\s*$", re.IGNORECASE)
 _ANY_SIGN = re.compile(rf"\s*(?i:{_BEFORE}|{_AFTER}|fine|coda|segno)\s*")
 _VERSE = re.compile(r"\s*([2-9]|[1-9]\d)[.)]\s")
 _ANNOTATION = 0xE000  # the first of the characters that stand for annotations while a stanza is laid out
@@ -88,8 +89,12 @@ def take_apart(line: str, number: int, annotated: int = 0, dialect: Dialect = PL
         if plays(symbol, dialect):
             chords.append((symbol, found.start() + 2 + inside.find(symbol)))
             fragments.append("")
-        elif not symbol.strip("|:"):
+        elif not symbol:
+            pass
+        elif "|" in symbol and not symbol.strip("|:"):
             bar_lines.append(len(chords))
+        elif symbol[0] in "x×23456789" and found.end() == len(line.rstrip()) and ONLY_TIMES.fullmatch(symbol):
+            fragments[-1] += f" {symbol}"
         elif symbol not in ("/", "-", "."):
             if symbol[0] != "*":
                 taken.unknown.append((symbol, found.start() + 1))
@@ -98,10 +103,14 @@ def take_apart(line: str, number: int, annotated: int = 0, dialect: Dialect = PL
                 fragments[-1] += chr(_ANNOTATION + annotated + len(taken.annotations))
                 taken.annotations.append(text)
     fragments[-1] += line[at:]
+    times = 1
+    if chords and (count := _TIMES_AT_END.search(fragments[-1])):
+        times = int(count[1] or count[2])
+        fragments[-1] = fragments[-1][: count.start()]
     if fragments[-1][-1:].strip():
         fragments[-1] += " "  # a line ends a word
     words = tuple(fragment.replace("\xad", "") if "\xad" in fragment else fragment for fragment in fragments)
-    taken.sung = SungLine(number, line, words, tuple(chords), tuple(bar_lines))
+    taken.sung = SungLine(number, line, words, tuple(chords), tuple(bar_lines), max(times, 1))
     return taken
 
 
@@ -168,7 +177,7 @@ def barred(line: str, dialect: Dialect = PLAIN) -> BarredLine:
         nonlocal bar
         room = line[bar_from:until]
         if not bar.cells:
-            margin = _SIGNS_BEFORE if not begun else _SIGNS_AFTER if not sign else _ONLY_TIMES
+            margin = _SIGNS_BEFORE if not begun else _SIGNS_AFTER if not sign else ONLY_TIMES
             if margin.fullmatch(room):
                 out[bar_from:until] = room
                 bar.pieces.clear()
@@ -238,7 +247,7 @@ def mostly_chords(line: str) -> bool:
     return is_wide and 2 * played >= len(words) and any(map(looks_like_chord, words))
 
 
-def over_words(chords: str, words: str, number: int) -> Taken:
+def over_words(chords: str, words: str, number: int, annotated: int = 0, dialect: Dialect = PLAIN) -> Taken:
     """A line of chords above a line of words, taken apart as one with brackets would be."""
     symbols = [(found[0], found.start()) for found in re.finditer(r"\S+", chords.expandtabs())]
     words = words.expandtabs()
@@ -247,7 +256,7 @@ def over_words(chords: str, words: str, number: int) -> Taken:
     for k, ((symbol, _), cut) in enumerate(zip(symbols, cuts, strict=True)):
         end = cuts[k + 1] if k + 1 < len(cuts) else len(words)
         parts.append(f"[{symbol}]{words[cut : max(cut, end)]}")
-    taken = take_apart("".join(parts), number)
+    taken = take_apart("".join(parts), number, annotated, dialect)
     columns = {symbol: column + 1 for symbol, column in symbols}
     placed = tuple((symbol, columns.get(symbol, 1)) for symbol, _ in taken.sung.chords)
     taken.sung = replace(taken.sung, shown=chords, chords=placed)
