@@ -232,16 +232,18 @@ class _Strengths:
 
 
 def _plain(onset: Fraction, end: Fraction, is_rest: bool, strengths: _Strengths) -> list[_Cut]:
-    """The pieces of a stretch outside tuplets."""
-    duration = end - onset
-    single = _single(duration)
-    within = strengths.strongest_within(onset, end)
-    if single is not None and (within is None or _may_cross(onset, end, within[0], single[1], is_rest, strengths)):
-        return [(onset, duration, *single)]
-    if within is None:
-        return [(onset, duration, SHORTEST_VALUE, 0)]
-    _, place = within
-    return _plain(onset, place, is_rest, strengths) + _plain(place, end, is_rest, strengths)
+    """The pieces of a stretch outside tuplets: what has no note value is cut at the strongest place within it."""
+    cut: list[_Cut] = []
+    while True:
+        duration = end - onset
+        single = _single(duration)
+        within = strengths.strongest_within(onset, end)
+        if single is not None and (within is None or _may_cross(onset, end, within[0], single[1], is_rest, strengths)):
+            return [*cut, (onset, duration, *single)]
+        if within is None:
+            return [*cut, (onset, duration, SHORTEST_VALUE, 0)]
+        cut += _plain(onset, within[1], is_rest, strengths)
+        onset = within[1]
 
 
 def _may_cross(onset: Fraction, end: Fraction, within: int, dots: int, is_rest: bool, strengths: _Strengths) -> bool:
