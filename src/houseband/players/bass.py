@@ -104,10 +104,10 @@ def _line(moments: list[tuple[Step, ChordSpan]], bar: PlannedBar, last_key: int,
     """The cheapest keys for the moments, from the last key to the bass note that comes after the bar."""
     following = next((span.chord for span in bar.ahead if span.chord.bass is not None), None)
     own: list[Costs] = []
-    started: Chord | None = None
+    started: ChordSpan | None = None
     for i, (step, span) in enumerate(moments):
-        arrives = span.is_new and span.chord is not started
-        started = span.chord
+        arrives = span.is_new and span is not started
+        started = span
         coming = next((s.chord for _, s in moments[i + 1 :] if s.onset_ticks > span.onset_ticks), following)
         is_strong = step.onset_ticks % (2 * TICKS_PER_QUARTER) == 0
         mark = "1" if arrives or (step.mark == "w" and step.onset_ticks == 0 and i == 0 and last_key < 0) else step.mark
