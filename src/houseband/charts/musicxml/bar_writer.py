@@ -11,6 +11,7 @@ from houseband.charts.musicxml.note_values import Piece, Span, pieces_of
 from houseband.charts.musicxml.spelling import ACCIDENTALS, signature, spell
 from houseband.charts.musicxml.staff import Held, spans_of
 from houseband.charts.musicxml.syllables import Syllable
+from houseband.charts.musicxml.timing import Timing
 
 _SLASH_LINE = ("B", 0, 4)  # the middle line
 _OVER_THE_STAFF = ("A", 0, 5)
@@ -19,8 +20,8 @@ _OVER_THE_STAFF = ("A", 0, 5)
 class BarWriter:
     """Writes the bars of a chart one after the other."""
 
-    def __init__(self, divisions: int, has_melody: bool) -> None:
-        self.divisions = divisions
+    def __init__(self, has_melody: bool) -> None:
+        self.timing = Timing()
         self.has_melody = has_melody
         self.key = 0
         """Sharps or flats of the key signature in force."""
@@ -71,7 +72,7 @@ class BarWriter:
             else:
                 spelled = self._spelled(source.pitch, bar, span.onset)
                 _pitch(note, *spelled)
-            self._duration(note, piece.duration)
+            self.timing.duration(note, piece.duration)
             for kind, is_tied in (("stop", tied_from), ("start", tied_to)):
                 if is_tied:
                     SubElement(note, "tie", type=kind)
@@ -103,9 +104,8 @@ class BarWriter:
     ) -> None:
         left = frames.get(change.symbol)  # each diagram is drawn once, at the first chord that has its symbol
         element = harmony(change, self.key < 0, is_alternate, left.pop(0) if left else None)
-        offset = round((change.onset_quarters - place) * self.divisions)
-        if offset:
-            SubElement(element, "offset").text = str(offset)
+        if change.onset_quarters != place:
+            self.timing.offset(element, change.onset_quarters - place)
         measure.append(element)
         if not is_alternate:
             self.sounding = change
@@ -120,12 +120,6 @@ class BarWriter:
             return spell(pitch, self.key, None, "")
         return spell(pitch, self.key, over.chord, root_name(over, self.key < 0))
 
-    def _duration(self, note: Element, quarters: Fraction) -> None:
-        divisions = quarters * self.divisions
-        if divisions.denominator != 1:
-            raise ValueError(f"{quarters} quarters are no whole number of {self.divisions}ths")
-        SubElement(note, "duration").text = str(divisions.numerator)
-
     def _value(self, note: Element, piece: Piece) -> None:
         if piece.value:
             SubElement(note, "type").text = piece.value
@@ -136,7 +130,7 @@ class BarWriter:
         """The band's rhythm over a melody: a second voice of slashes, with nothing where there is no hit."""
         length = bar.duration_quarters
         backup = SubElement(measure, "backup")
-        self._duration(backup, length)
+        self.timing.duration(backup, length)
         spans = spans_of(kicks, length)
         pieces = pieces_of(spans, bar.meter, length)
         rests = [spans[piece.span].is_rest for piece in pieces]
@@ -145,7 +139,7 @@ class BarWriter:
         for k, piece in enumerate(pieces):
             span = spans[piece.span]
             if span.is_rest and piece.tuplet is None:
-                self._duration(SubElement(measure, "forward"), piece.duration)
+                self.timing.duration(SubElement(measure, "forward"), piece.duration)
                 continue
             note = SubElement(measure, "note")
             tied_from, tied_to = _ties(pieces, k, held.get(span.onset) if not span.is_rest else None)
@@ -153,7 +147,7 @@ class BarWriter:
                 SubElement(note, "rest")
             else:
                 _pitch(note, *_OVER_THE_STAFF)
-            self._duration(note, piece.duration)
+            self.timing.duration(note, piece.duration)
             for kind, is_tied in (("stop", tied_from), ("start", tied_to)):
                 if is_tied:
                     SubElement(note, "tie", type=kind)

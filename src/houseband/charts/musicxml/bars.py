@@ -44,7 +44,8 @@ def bars_of(
         kicks=kicks(with_kicks.notes, max(count, len(with_kicks.measures)), beats),
     )
     _expand_repeated_bars(measures, tune.melody, lengths)
-    verses = sorted({verse for under in tune.words for verse in under}, key=_verse_order)
+    names = sorted({verse for under in tune.words for verse in under}, key=_verse_order)
+    verses = {name: number for number, name in enumerate(names, 1)}
     labels = Labels(signs)
     under_brackets = brackets(signs)
     tempos = _tempos(signs, full, margin)
@@ -151,10 +152,10 @@ def _melody(notes: list[Sounding], length: int, content: int, grid: Grid) -> tup
     ])  # fmt: skip
 
 
-def _lyrics(under: Syllables, verses: list[str], grid: Grid) -> tuple[Lyric, ...]:
+def _lyrics(under: Syllables, verses: dict[str, int], grid: Grid) -> tuple[Lyric, ...]:
     return tuple([
         Lyric(grid[onset], text, number)
-        for number, verse in enumerate(verses, 1) if verse in under
+        for number, verse in sorted((verses[verse], verse) for verse in under)
         for onset, text in under[verse]
     ])  # fmt: skip
 

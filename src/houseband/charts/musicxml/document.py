@@ -15,7 +15,7 @@ from houseband.charts.musicxml import mxl
 from houseband.charts.source import Source
 from houseband.errors import ChartError
 
-MOST_TAGS = 4_000_000  # a symphony has about a million; an element takes some 200 bytes when it is read
+MOST_TAGS = 2_500_000  # a symphony has about a million; an element takes some 200 bytes when it is read
 _MEASURE = re.compile(r"<(?:[\w.-]+:)?measure[\s>/]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOTS = ("score-partwise", "score-timewise")
@@ -28,6 +28,8 @@ def score_bytes(source: Source) -> bytes:
         data = mxl.unpack(data, source.name)
     if not data.strip():
         raise ChartError("the file is empty", source.name, hint="is it the right file?")
+    if len(data) > mxl.MAX_MEMBER_BYTES:
+        raise ChartError(f"{len(data) / 1e6:.0f} MB is too large for a score", source.name, hint="split the score")
     if data.count(b"<") > MOST_TAGS:
         raise ChartError(f"more than {MOST_TAGS:,} XML tags", source.name, hint="split the score")
     return data

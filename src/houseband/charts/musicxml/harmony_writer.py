@@ -1,7 +1,6 @@
 """Chord symbols as ``<harmony>`` elements: the kind that is nearest, its degrees, and the text that a musician sees."""
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
@@ -107,19 +106,16 @@ def kind_and_degrees(intervals: tuple[int, ...]) -> tuple[str, tuple[Degree, ...
     """The kind of chord with the fewest degrees to alter, add or take away, and those degrees."""
     if intervals == (0,):
         return "pedal", ()
-    return min(((kind, _changes(kind, set(intervals))) for kind in _CHOSEN_KINDS), key=_cost(intervals))
+    if {3, 4} & set(intervals) and {2, 5} & set(intervals):
+        # A second or a fourth added beside a third would be read as a ninth or an eleventh: let the text say it.
+        return "other", tuple((*_DEGREES[semitones % 24], "add") for semitones in intervals if semitones)
+    return min(((kind, _changes(kind, set(intervals))) for kind in _CHOSEN_KINDS), key=_cost)
 
 
-def _cost(intervals: tuple[int, ...]) -> Callable[[tuple[str, tuple[Degree, ...]]], tuple[int, int]]:
-    def cost(candidate: tuple[str, tuple[Degree, ...]]) -> tuple[int, int]:
-        degrees = candidate[1]
-        has_third = bool({3, 4} & set(intervals))
-        # A second or a fourth beside a third would be read as a ninth or an eleventh.
-        lifted = sum(has_third and value in (2, 4) and type_ == "add" for value, _, type_ in degrees)
-        prices = {"alter": 3, "add": 4, "subtract": 5}
-        return lifted, sum(prices[type_] for _, _, type_ in degrees)
-
-    return cost
+def _cost(candidate: tuple[str, tuple[Degree, ...]]) -> int:
+    """How far from what a musician would say: C7b9 is a seventh chord with a b9, C9b5 a ninth chord with a b5."""
+    prices = {"alter": 3, "add": 4, "subtract": 5}
+    return sum(5 if type_ == "alter" and value > 7 else prices[type_] for value, _, type_ in candidate[1])
 
 
 def _changes(kind: str, wanted: set[int]) -> tuple[Degree, ...]:

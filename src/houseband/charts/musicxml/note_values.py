@@ -19,6 +19,7 @@ VALUES = {
 }  # fmt: skip
 SHORTEST = Fraction(1, 256)
 SHORTEST_VALUE = "1024th"
+_MOST_IN_A_LONG_TUPLET = 11
 _DOTTED_WINDOWS = {Fraction(3, 4), Fraction(3, 2), Fraction(3)}
 MOST_IN_A_TUPLET = 32
 _WINDOWS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4), Fraction(8))
@@ -97,8 +98,9 @@ def _tuplets(places: set[Fraction], meter: Meter, length: Fraction) -> list[Tupl
     left = sorted(place for place in places if not _is_plain(place) and 0 < place < length)
     found: list[Tuplet] = []
     plain = {*_WINDOWS, meter.beat_quarters} if meter.is_compound else {*_WINDOWS}
-    for must_meet, windows in ((True, plain | _DOTTED_WINDOWS), (False, plain)):
-        for size in sorted(windows):
+    for must_meet, windows in ((True, sorted(plain | _DOTTED_WINDOWS)), (False, sorted(plain, key=_beats_first))):
+        for size in windows:
+            most = _MOST_IN_A_LONG_TUPLET if size in _DOTTED_WINDOWS else MOST_IN_A_TUPLET
             for place in list(left):
                 if place not in left:
                     continue
@@ -110,11 +112,16 @@ def _tuplets(places: set[Fraction], meter: Meter, length: Fraction) -> list[Tupl
                         continue
                     inside = [other for other in places if onset < other < end]
                     actual = math.lcm(*[((other - onset) / size).denominator for other in inside])
-                    if actual <= MOST_IN_A_TUPLET:
+                    if actual <= most:
                         found.append(Tuplet(onset, end, actual, _normal(size, actual)))
                         left = [other for other in left if not onset < other < end]
                         break
     return sorted(found, key=lambda tuplet: tuplet.onset)
+
+
+def _beats_first(size: Fraction) -> tuple[bool, Fraction]:
+    """Of tuplets that begin or end within a note, one of a beat is the easiest to read."""
+    return size != 1, abs(size - 1)
 
 
 def _window_starts(place: Fraction, size: Fraction, places: set[Fraction]) -> list[Fraction]:
@@ -127,7 +134,9 @@ def _window_starts(place: Fraction, size: Fraction, places: set[Fraction]) -> li
 
 def _normal(size: Fraction, actual: int) -> int:
     """How many plain notes have the time of ``actual``: the most that are not more, each with a note value."""
-    normal = size.numerator  # 1 for a quarter or a half, 3 for a dotted quarter
+    normal = size.numerator  # 3 for a dotted quarter
+    while normal % 2 == 0:
+        normal //= 2
     while normal * 2 <= actual:
         normal *= 2
     return normal
@@ -223,16 +232,18 @@ class _Strengths:
 
 
 def _plain(onset: Fraction, end: Fraction, is_rest: bool, strengths: _Strengths) -> list[_Cut]:
-    """The pieces of a stretch outside tuplets."""
-    duration = end - onset
-    single = _single(duration)
-    within = strengths.strongest_within(onset, end)
-    if single is not None and (within is None or _may_cross(onset, end, within[0], single[1], is_rest, strengths)):
-        return [(onset, duration, *single)]
-    if within is None:
-        return [(onset, duration, SHORTEST_VALUE, 0)]
-    _, place = within
-    return _plain(onset, place, is_rest, strengths) + _plain(place, end, is_rest, strengths)
+    """The pieces of a stretch outside tuplets: what has no note value is cut at the strongest place within it."""
+    cut: list[_Cut] = []
+    while True:
+        duration = end - onset
+        single = _single(duration)
+        within = strengths.strongest_within(onset, end)
+        if single is not None and (within is None or _may_cross(onset, end, within[0], single[1], is_rest, strengths)):
+            return [*cut, (onset, duration, *single)]
+        if within is None:
+            return [*cut, (onset, duration, SHORTEST_VALUE, 0)]
+        cut += _plain(onset, within[1], is_rest, strengths)
+        onset = within[1]
 
 
 def _may_cross(onset: Fraction, end: Fraction, within: int, dots: int, is_rest: bool, strengths: _Strengths) -> bool:
@@ -248,7 +259,7 @@ def _may_cross(onset: Fraction, end: Fraction, within: int, dots: int, is_rest: 
             return stop >= _BEAT
         return not is_rest and dots == 0 and start == _BEAT and stop == _BEAT  # quarter, half, quarter
     if is_rest:
-        return within <= start if dots == 0 else within < start
+        return within <= start if dots == 0 else within < start and strengths.meter.is_compound
     if dots:
         return within <= max(start, stop)
     return within <= start + 1

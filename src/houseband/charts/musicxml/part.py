@@ -33,6 +33,7 @@ _VELOCITIES = {
     "pppp": 10, "ppp": 16, "pp": 33, "p": 49, "mp": 64, "mf": 80, "f": 96, "ff": 112, "fff": 126, "ffff": 127,
     "fp": 96, "sf": 112, "sfz": 112, "fz": 112, "rf": 96, "rfz": 96,
 }  # fmt: skip
+_LONGEST_TYPED_CHORD = 30  # letters
 _USUAL_VELOCITY = 80
 _FORTE_VELOCITY = 90  # what dynamics="100" means, says the specification
 
@@ -113,6 +114,8 @@ class _PartReader:
         self.velocity = _USUAL_VELOCITY
         self.graces = 0
         self.first_grace = 0
+        self._taken: set[int] = set()
+        """Where in the measure a chord stands already: words that say one there only repeat it."""
         self._pitches: dict[tuple[str, ...], int | None] = {}
         self._chords: dict[object, tuple[str, Chord]] = {}
 
@@ -121,6 +124,7 @@ class _PartReader:
         attributes = self.attributes
         measure = Measure(element.get("number", ""), element.get("implicit") == "yes", None, False)
         place = last = content = 0
+        self._taken.clear()
         for child in element:
             tag = child.tag
             if tag == "note":
@@ -299,18 +303,24 @@ class _PartReader:
                 self._chords[looks] = read
             if (frame := read_frame(harmony, read[0])) is not None and frame not in self.frames:
                 self.frames.append(frame)
-        chords = measure.alternates if harmony.get("type") == "alternate" else measure.chords
-        chords.append(PlacedChord(onset, *read))
+        if harmony.get("type") == "alternate":
+            measure.alternates.append(PlacedChord(onset, *read))
+            return
+        self._taken.add(onset)
+        measure.chords.append(PlacedChord(onset, *read))
 
     def _direction(self, index: int, measure: Measure, direction: Element, onset: int) -> None:
         """Chords typed as words, and how loud it goes on; all else is left to ``signs.py``."""
         for kind in direction.iterfind("direction-type/*"):
             if kind.tag == "words":
                 text = (kind.text or "").strip()
-                free = all(chord.onset != onset for chord in measure.chords)
-                if free and is_no_chord(text):
+                if not text or onset in self._taken or len(text) > _LONGEST_TYPED_CHORD:
+                    continue
+                if is_no_chord(text):
+                    self._taken.add(onset)
                     measure.chords.append(PlacedChord(onset, "N.C.", NO_CHORD))
-                elif free and is_typed_chord(text):
+                elif is_typed_chord(text):
+                    self._taken.add(onset)
                     self.margin.add(f"a chord typed as words: {text!r}", "it is played as a chord", index)
                     moved = transpose_symbol(text.rstrip("."), self.attributes.transposition.chromatic, "b" in text)
                     measure.chords.append(PlacedChord(onset, moved, parse_symbol(moved).chord))
@@ -323,20 +333,19 @@ class _PartReader:
 
     def _spread(self, index: int, measure: Measure) -> list[PlacedChord]:
         """The chords in order. Several over one note, with nothing to say where each begins, share its length."""
-        stacks: dict[int, list[PlacedChord]] = {}
+        stacks: dict[int, dict[str, PlacedChord]] = {}
         for chord in measure.chords:
-            stack = stacks.setdefault(chord.onset, [])
-            if all(chord.symbol != other.symbol for other in stack):
-                stack.append(chord)
+            stacks.setdefault(chord.onset, {}).setdefault(chord.symbol, chord)
         chords: list[PlacedChord] = []
-        for onset in sorted(stacks):
-            stack = stacks[onset]
+        onsets = sorted(stacks)
+        for k, onset in enumerate(onsets):
+            stack = list(stacks[onset].values())
             if len(stack) > 1:
                 self.margin.add("several chords over one note", "they share its length", index)
                 under = [note.duration for note in self._notes_of(index) if note.onset == onset]
                 room = max(under, default=0) or self.grid.per_quarter
-                room = min([room, *(other - onset for other in stacks if other > onset)])
-                stack = [chord._replace(onset=onset + room * k // len(stack)) for k, chord in enumerate(stack)]
+                room = min([room, *(later - onset for later in onsets[k + 1 : k + 2])])
+                stack = [chord._replace(onset=onset + room * j // len(stack)) for j, chord in enumerate(stack)]
             chords += stack
         return chords
 

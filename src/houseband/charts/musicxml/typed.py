@@ -30,7 +30,7 @@ _SEGNO = re.compile(r"\(?\s*𝄋?\s*(?:segno|𝄋)\s*(\d)?\s*[.:)]*", re.IGNOREC
 _FINE = re.compile(r"\(?\s*(?:al\s+)?fine\s*[.)]*", re.IGNORECASE)
 _TIMES = re.compile(
     r"\(?\s*(?:(?:play|repeat)\s+(?P<told>\d{1,2})\s*(?:x|×|times|volte)?|(?:x|×)\s*(?P<after>\d{1,2})"
-    r"|(?P<before>\d{1,2})\s*(?:x|×|times|volte)(?:\s+only)?)\s*[.)]*",
+    r"|(?P<before>\d{1,2})\s*(?:x|×|times|volte))\s*[.)]*",
     re.IGNORECASE,
 )
 _OPEN = re.compile(

@@ -5,7 +5,6 @@ slashes with stems, over the melody in a second voice. The order of elements is 
 https://www.w3.org/2021/06/musicxml40/
 """
 
-import math
 import re
 import statistics
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from houseband.charts.chart import Chart, Frame
 from houseband.charts.musicxml.bar_writer import BarWriter
 from houseband.charts.musicxml.road_writer import directions_after, directions_before, left_barline, right_barline
 from houseband.charts.musicxml.spelling import signature_of
-from houseband.charts.musicxml.staff import Held, staff_of
+from houseband.charts.musicxml.staff import staff_of
 from houseband.charts.musicxml.syllables import syllables
 from houseband.charts.written import Written
 from houseband.errors import ChartError, Remark
@@ -29,7 +28,6 @@ DOCTYPE = (
 )
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CREATORS = ("lyricist", "arranger", "artist", "translator", "poet", "performer", "transcriber", "editor")
-MOST_DIVISIONS = 1_000_000
 _LOW = 57  # a melody that lies lower is written an octave higher than it sounds, with an 8 under the clef
 
 
@@ -110,7 +108,7 @@ def _part(part: Element, chart: Chart) -> list[Remark]:
     frames: dict[str, list[Frame]] = {}
     for frame in chart.frames:
         frames.setdefault(frame.symbol, []).append(frame)
-    writer = BarWriter(_divisions(chart, staff.melody + staff.kicks), has_melody)
+    writer = BarWriter(has_melody)
     in_force: Meter | None = None
     numbers: set[str] = set()
     for i, bar in enumerate(chart.bars):
@@ -126,7 +124,7 @@ def _part(part: Element, chart: Chart) -> list[Remark]:
         key = bar.key or key
         shown_meter = bar.meter if bar.meter != in_force else None
         is_free = bar.duration_quarters > bar.meter.quarters
-        _attributes(measure, chart, i, writer.divisions, key, shown_meter, is_free)
+        _attributes(measure, chart, i, key, shown_meter, is_free)
         in_force = None if is_free else bar.meter
         tempo = bar.tempo_bpm if i or bar.tempo_bpm is not None else chart.tempo_bpm
         for direction in directions_before(chart, i, chart.style if i == 0 else "", tempo):
@@ -137,6 +135,8 @@ def _part(part: Element, chart: Chart) -> list[Remark]:
             measure.append(direction)
         if (barline := right_barline(chart, i)) is not None:
             measure.append(barline)
+    for element in part.iter("divisions"):
+        element.text = str(writer.timing.fill_in())
     remarks = []
     if staff.shortened:
         remarks.append(Remark(f"{staff.shortened} notes that sound into others", hint="they end where the next begins"))
@@ -145,28 +145,11 @@ def _part(part: Element, chart: Chart) -> list[Remark]:
     return remarks
 
 
-def _divisions(chart: Chart, held: list[list[Held]]) -> int:
-    """The least number of divisions of a quarter in which everything has a whole number of them.
-
-    Chords at places that would need more than MOST_DIVISIONS are moved to the nearest.
-    """
-    notes = {place.denominator for bar in held for note in bar for place in (note.onset, note.end)}
-    notes |= {place.denominator for bar in chart.bars for place in (bar.duration_quarters, bar.meter.beat_quarters)}
-    least = math.lcm(*notes)
-    if least & (least - 1):
-        least = math.lcm(least, 4)  # tuplets begin and end on 16ths
-    chords = {change.onset_quarters.denominator for bar in chart.bars for change in (*bar.chords, *bar.alternates)}
-    finer = math.lcm(least, *chords)
-    return finer if finer <= MOST_DIVISIONS else math.lcm(least, 10_080)
-
-
-def _attributes(
-    measure: Element, chart: Chart, i: int, divisions: int, key: Key | None, shown: Meter | None, is_free: bool
-) -> None:
+def _attributes(measure: Element, chart: Chart, i: int, key: Key | None, shown: Meter | None, is_free: bool) -> None:
     attributes = Element("attributes")
     bar = chart.bars[i]
     if i == 0:
-        SubElement(attributes, "divisions").text = str(divisions)
+        SubElement(attributes, "divisions")  # filled in when all lengths are known
     if key is not None and (i == 0 or bar.key is not None):
         element = SubElement(attributes, "key")
         SubElement(element, "fifths").text = str(signature_of(key))
