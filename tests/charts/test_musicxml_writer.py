@@ -21,7 +21,7 @@ from houseband.charts.musicxml.note_values import Span, pieces_of
 from houseband.charts.musicxml.reader import read
 from houseband.charts.musicxml.spelling import signature, spell
 from houseband.charts.musicxml.writer import write
-from houseband.charts.qualities import OTHER_NAMES, PLAIN_NAMES
+from houseband.charts.plain_names import OTHER_NAMES, PLAIN_NAMES
 from houseband.charts.source import Source
 from houseband.charts.symbol import parse_symbol
 from houseband.errors import ChartError
