@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: play test lint bench corpora fuzz soak picture clean
+.PHONY: play test judges lint bench corpora fuzz soak picture clean
 
 play: $(READY)  ## record an example with the whole band
 	$(BIN)/houseband record examples/service-lift.musicxml -o takes/
@@ -12,6 +12,9 @@ play: $(READY)  ## record an example with the whole band
 
 test: $(READY) lint  ## everything that must hold
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+judges:  ## other programs that judge ours in the tests, from npm; without them those tests are skipped
+	npm install --no-save --no-package-lock --no-audit --no-fund --silent abcjs@6.7.2 ireal-reader@1.3.1 @coderline/alphatab@1.8.4
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -49,4 +52,4 @@ $(READY): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) takes .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules takes .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,29 +1,21 @@
 """abcjs, a program not ours, asked what it plays: the same notes at the same times, repeats unfolded.
 
-It needs node, and abcjs 6.7.2 from npm in ``node_modules`` of the folder ``$HOUSEBAND_ABCJS`` (default: this checkout);
-``npm install --no-save --prefix FOLDER abcjs@6.7.2`` puts it there. What the two disagree on: docs/formats/abc.md.
+What the two disagree on: docs/formats/abc.md.
 """
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-
-import pytest
 
 from corpora import corpus, needs_corpora
 from houseband.charts.abc.reader import read
 from houseband.charts.chart import Chart, MelodyNote, PartNote
 from houseband.charts.form import unfold
 from houseband.charts.source import Reading, Source
+from judges import asked, needs_judge
 
-ROOT = Path(__file__).parents[2]
-FOLDER = Path(os.environ.get("HOUSEBAND_ABCJS") or ROOT)
-HAS_ABCJS = shutil.which("node") is not None and (FOLDER / "node_modules" / "abcjs").is_dir()
-pytestmark = pytest.mark.skipif(not HAS_ABCJS, reason=f"no node, or no abcjs in {FOLDER}/node_modules")
+ORACLE = str(Path(__file__).parents[1] / "oracles" / "abcjs_sequence.mjs")
 PLAIN = str.maketrans("♯♭", "#b")
 ROUNDING_QUARTERS = 0.02
 # Where abcjs is known to play something else, and what it does.
@@ -43,14 +35,9 @@ CASES = (
 )  # fmt: skip
 
 
-def asked(paths: list[Path]) -> dict[str, list[dict[str, list[list[list[float]]]]]]:
+def by_abcjs(paths: list[Path]) -> dict[str, list[dict[str, list[list[list[float]]]]]]:
     """What abcjs says of each file, by its stem."""
-    script = str(ROOT / "tests" / "oracles" / "abcjs_sequence.mjs")
-    done = subprocess.run(
-        ["node", script, *map(str, paths)], capture_output=True, text=True, check=True,
-        env={**os.environ, "HOUSEBAND_ABCJS": str(FOLDER)},
-    )  # fmt: skip
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    answers = [json.loads(line) for line in asked([ORACLE, *map(str, paths)]).splitlines()]
     return {Path(answer["path"]).stem: answer["tunes"] for answer in answers}
 
 
@@ -81,22 +68,24 @@ def agree(chart: Chart, tune: dict[str, list[list[list[float]]]]) -> bool:
     )
 
 
+@needs_judge("abcjs")
 def test_abcjs_plays_the_same_of_each_invented_case(tmp_path: Path) -> None:
     paths = []
     for number, music in enumerate(CASES):
         path = tmp_path / f"{number}.abc"
         path.write_text(f"X:1\nT:Case\nM:4/4\nL:1/4\nK:C\n{music}\n")
         paths.append(path)
-    answers = asked(paths)
+    answers = by_abcjs(paths)
     wrong = [CASES[int(path.stem)] for path in paths if not agree(ours(path)[0], answers[path.stem][0])]
     assert wrong == []
 
 
 @needs_corpora
+@needs_judge("abcjs")
 def test_abcjs_plays_the_same_of_every_tune_but_for_those_that_are_explained() -> None:
     paths = [path for folder in ("abc_chords_rjl20", "abc_chords_tuneworks", "abc_hymns_satb_openhymnal")
              for path in corpus(folder, ".abc")]  # fmt: skip
-    answers = asked(paths)
+    answers = by_abcjs(paths)
     assert len(answers) == 255
     wrong = set()
     for path in paths:
@@ -107,9 +96,10 @@ def test_abcjs_plays_the_same_of_every_tune_but_for_those_that_are_explained() -
 
 
 @needs_corpora
+@needs_judge("abcjs")
 def test_abcjs_finds_the_same_chords() -> None:
     paths = [path for folder in ("abc_chords_rjl20", "abc_chords_tuneworks") for path in corpus(folder, ".abc")]
-    answers = asked(paths)
+    answers = by_abcjs(paths)
     for path in paths:
         (chart,) = ours(path)
         symbols = [change.symbol for bar in chart.bars for change in bar.chords]

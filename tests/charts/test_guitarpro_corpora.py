@@ -1,14 +1,7 @@
-"""Guitar Pro files that nobody here wrote: all are read or rightly refused, and alphaTab reads the same notes.
-
-alphaTab judges where Node and ``@coderline/alphatab`` are there: ``npm install @coderline/alphatab`` in a folder, and
-``ALPHATAB_ROOT`` set to it.
-"""
+"""Guitar Pro files that nobody here wrote: all are read or rightly refused, and alphaTab reads the same notes."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -23,6 +16,7 @@ from houseband.charts.guitarpro.grains import quarters
 from houseband.charts.guitarpro.reader import read_score
 from houseband.charts.source import Source
 from houseband.errors import ChartError
+from judges import asked, needs_judge
 
 FILES = corpus("guitarpro_alphatab_mpl2") + corpus("guitarpro_pyguitarpro_lgpl3")
 # Files made to show one thing, with rests alone or dead notes alone in their bars.
@@ -66,15 +60,13 @@ def test_a_real_file_is_read_or_rightly_refused(path: Path) -> None:
 @cache
 def alphatab() -> dict[str, dict[str, Any]]:
     """What alphaTab reads, by the name of the file."""
-    command = ["node", str(Path(__file__).parents[1] / "oracles" / "alphatab_notes.mjs"), *map(str, FILES)]
-    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=120)
-    return {Path(found["path"]).name: found for found in map(json.loads, done.stdout.splitlines())}
+    oracle = str(Path(__file__).parents[1] / "oracles" / "alphatab_notes.mjs")
+    return {
+        Path(found["path"]).name: found for found in map(json.loads, asked([oracle, *map(str, FILES)]).splitlines())
+    }
 
 
-judged = pytest.mark.skipif(
-    shutil.which("node") is None or "ALPHATAB_ROOT" not in os.environ,
-    reason="no alphaTab: set ALPHATAB_ROOT to where npm installed it",
-)
+judged = needs_judge("@coderline/alphatab")
 
 
 @needs_corpora

@@ -1,7 +1,6 @@
 """Other programs read the same links: ireal-reader (npm, MIT) and chordsketch (PyPI, MIT), where they are installed."""
 
 import json
-import subprocess
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from houseband.charts.ireal.writer import write
 from houseband.charts.source import Source
 from houseband.music.pitch import pitch_class
 from ireal_tunes import PLAIN, REPEATED, ROADS
+from judges import asked, needs_judge
 
 ROOT = Path(__file__).parents[2]
 ALL = {**PLAIN, **REPEATED, **ROADS}
@@ -41,24 +41,18 @@ def chart_of(text: str) -> Chart:
 @cache
 def ireal_reader() -> dict[str, Any]:
     """What ireal-reader makes of every invented tune."""
-    try:
-        asked = subprocess.run(
-            ["node", "-e", _ASK], input=json.dumps([link(name) for name in ALL]), capture_output=True, text=True,
-            cwd=ROOT, timeout=60, check=False,
-        )  # fmt: skip
-    except OSError:
-        pytest.skip("no node to run ireal-reader with")
-    if asked.returncode:
-        pytest.skip("no ireal-reader: npm install ireal-reader@1.3.1")
-    return dict(zip(ALL, json.loads(asked.stdout), strict=True))
+    links = json.dumps([link(name) for name in ALL])
+    return dict(zip(ALL, json.loads(asked(["-e", _ASK], links)), strict=True))
 
 
+@needs_judge("ireal-reader")
 @pytest.mark.parametrize("name", ALL)
 def test_ireal_reader_unscrambles_the_same_text(name: str) -> None:
     raw = ireal_reader()[name]["music"]["raw"]
     assert raw.replace("XyQ", "   ").replace("LZ", " |").replace("Kcl", "| x") == ALL[name]
 
 
+@needs_judge("ireal-reader")
 @pytest.mark.parametrize("name", FOR_IREAL_READER)
 def test_ireal_reader_finds_the_same_chords_in_every_bar(name: str) -> None:
     chart = chart_of(link(name))

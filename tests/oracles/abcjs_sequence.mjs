@@ -2,11 +2,11 @@
 //   voices: for each voice its notes as they sound, repeats unfolded: [start, duration, pitch], times in whole notes
 //   chords: the chord symbols as written, in order
 // Tempo marks, grace notes and ornaments are blanked out first: abcjs plays them as other durations.
-// usage: HOUSEBAND_ABCJS=folder-with-node_modules node abcjs_sequence.mjs FILE…
+// usage: node abcjs_sequence.mjs FILE…
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
-const require = createRequire((process.env.HOUSEBAND_ABCJS ?? process.cwd()) + "/");
+const require = createRequire(import.meta.url);
 const abcjs = require("abcjs");
 const blank = (found) => found.replace(/[^\n]/g, " ");
 const rounded = (number) => Math.round(number * 1e4) / 1e4;

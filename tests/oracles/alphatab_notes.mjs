@@ -1,14 +1,8 @@
 // What alphaTab (MPL-2.0) reads in Guitar Pro files: for every file named on the command line one line of JSON with its
 // bars and the notes of its tracks. Places and lengths are in ticks, 960 to the quarter.
-// usage: ALPHATAB_ROOT=… node alphatab_notes.mjs FILE…      (the folder in which npm installed @coderline/alphatab)
+// usage: node alphatab_notes.mjs FILE…
 import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { join } from "node:path";
-
-const root = process.env.ALPHATAB_ROOT ?? process.cwd();
-const { importer, Settings } = await import(
-  pathToFileURL(join(root, "node_modules/@coderline/alphatab/dist/alphaTab.mjs"))
-);
+import { importer, Settings } from "@coderline/alphatab";
 
 function bars(score) {
   const staff = score.tracks[0]?.staves[0];
