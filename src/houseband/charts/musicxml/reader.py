@@ -19,7 +19,7 @@ from houseband.charts.musicxml.margin import Place, remarks
 from houseband.charts.musicxml.part import Part, read_part
 from houseband.charts.musicxml.signs import Signs, count_repeats, merge, read_signs
 from houseband.charts.source import Source
-from houseband.errors import ChartError
+from houseband.errors import ChartError, Remark
 
 
 def read(source: Source) -> tuple[Chart, ...]:
@@ -39,17 +39,17 @@ def read(source: Source) -> tuple[Chart, ...]:
     ]  # fmt: skip
     chosen = max(parts, key=lambda part: part.chord_count)
     with_melody = next((part for part in parts if part.has_melody), None)
-    if not chosen.chord_count:
-        if not any(note.pitch is not None for part in parts for note in part.notes):
-            line, column, text = places(data).of(0)
-            raise ChartError(
-                "neither chords nor notes in it", source.name, line, column, text, "it needs chord symbols or notes"
-            )
+    has_music = chosen.chord_count or any(note.pitch is not None for part in parts for note in part.notes)
+    if has_music and not chosen.chord_count:
         chosen = with_melody or next(part for part in parts if any(note.pitch is not None for note in part.notes))
     if chosen.has_melody or with_melody is None:
         with_melody = chosen
     chart = _chart(root, parts, chosen, with_melody, grid)
-    return (replace(chart, remarks=remarks(chosen.margin, _places(root, parts, chosen), data)),)
+    told = remarks(chosen.margin, _places(root, parts, chosen), data)
+    if not has_music:
+        line, column, text = places(data).of(0)
+        told = (Remark("neither chords nor notes in it: the bars are silent", line, column, text), *told)
+    return (replace(chart, remarks=told),)
 
 
 def _named(found: head.ScorePart, id_: str) -> head.ScorePart:
