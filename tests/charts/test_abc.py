@@ -336,3 +336,9 @@ def test_fermatas_stand_on_their_notes() -> None:
 
 def test_a_jump_is_kept_as_it_is_written() -> None:
     assert tune("A4|!segno!B4|c4!D.S.alcoda!|").bars[2].jump == Jump("segno", "coda")
+
+
+def test_a_note_as_long_as_a_slip_of_the_pen_is_refused_at_once() -> None:
+    slip = Source(b"X:1\nR:jig\nM:6/8\nL:1/8\nK:G\nGBd A2f999999999999|GBd gdB|\n", "t.abc")
+    with pytest.raises(ChartError, match="bar 1 would last"):
+        find_format(slip).read(slip)

@@ -341,6 +341,12 @@ def test_what_cannot_be_read_is_refused_with_its_place(data: bytes, message: str
         read(Source(data, "t.xml"))
 
 
+def test_a_container_in_an_unknown_encoding_does_not_hide_the_score() -> None:
+    container = '<?xml version="1.0" encoding="UTF-65536"?><container/>'
+    packed = zipped({"META-INF/container.xml": container.encode(), "score.xml": score(note())})
+    assert len(read(Source(packed, "t.mxl"))[0].bars) == 1
+
+
 def test_a_score_of_rests_is_read_and_it_is_said_that_it_is_silent() -> None:
     (silent,) = read(Source(score("<note><rest/><duration>8</duration></note>"), "t.xml"))
     assert len(silent.bars) == 1

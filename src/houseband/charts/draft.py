@@ -18,9 +18,10 @@ from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.key import Key
 from houseband.music.meter import COMMON_TIME, Meter
 
+LONGEST_BAR_QUARTERS = 4_096  # an unmeasured chant is one bar; more is a slip of the pen
 MOST_BARS = 100_000  # some fifty hours of music: recalled choruses must not fill the memory
 MOST_REMARKS = 200  # more than anyone reads; the rest are counted
-__all__ = ["MOST_BARS", "NO_CHORD_WORDS", "Draft", "DraftBar", "middle", "place", "share"]
+__all__ = ["LONGEST_BAR_QUARTERS", "MOST_BARS", "NO_CHORD_WORDS", "Draft", "DraftBar", "middle", "place", "share"]
 
 
 @dataclass(slots=True)
@@ -246,6 +247,10 @@ class Draft:
                 self.source.name, first.line or 1, first.column, first.text,
                 hint=first.problem or "a chart needs chords: | C | F G7 |, or [C] before a syllable",
             )  # fmt: skip
+        for count, bar in enumerate(self.bars, 1):
+            if (bar.duration_quarters or 0) > LONGEST_BAR_QUARTERS:
+                problem = f"bar {count} would last {float(bar.duration_quarters or 0):,.0f} quarters"
+                raise ChartError(problem, self.source.name, hint=f"a bar has at most {LONGEST_BAR_QUARTERS:,}")
         return Chart(
             title=self.title or self._name_of_file(),
             bars=tuple(

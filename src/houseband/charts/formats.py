@@ -211,7 +211,7 @@ def read_charts(source: Source) -> tuple[Chart, ...]:
 
 def format_to_write(suffix: str) -> Format:
     """The format that a name with this ending is written in. Raises ChartError if there is none."""
-    found = [known for known in FORMATS.values() if known.writer and suffix.lower() in known.suffixes]
+    found = [known for known in FORMATS.values() if known.writer and suffix and suffix.lower() in known.suffixes]
     if not found:
         suffixes = " ".join(known.suffixes[0] for known in FORMATS.values() if known.writer and known.suffixes[0])
         raise ChartError(

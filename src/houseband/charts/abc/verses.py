@@ -12,7 +12,8 @@ from houseband.charts.chart import Bar, Lyric
 def verse_lines(bars: Sequence[Bar], pieces: list[tuple[int, list[Piece]]]) -> list[str]:
     """The ``w:`` lines under the bars with these indices and pieces, a line a verse."""
     last = max((lyric.verse for i, _ in pieces for lyric in bars[i].lyrics), default=0)
-    return [_verse_line(bars, pieces, verse) for verse in range(1, last + 1)]
+    lines = [_verse_line(bars, pieces, verse) for verse in range(1, last + 1)]
+    return lines if any(line != "w:" for line in lines) else []
 
 
 def _verse_line(bars: Sequence[Bar], pieces: list[tuple[int, list[Piece]]], verse: int) -> str:

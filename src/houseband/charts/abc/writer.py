@@ -126,7 +126,20 @@ class _TuneWriter:
         for role, name in self.chart.credits:
             if role == "words":
                 lines += [f"W:{written_text(line)}" for line in name.split("\n")]
-        return lines
+        return lines + ([] if any(bar.melody for bar in bars) else self.words_below())
+
+    def words_below(self) -> list[str]:
+        """The words of a song without a melody, for whoever sings it: as ``W:`` lines, four bars each."""
+        lines: list[str] = []
+        row = ""
+        for i, bar in enumerate(self.chart.bars):
+            if row and (bar.section is not None or i % BARS_A_LINE == 0):
+                lines.append(f"W:{written_text(' '.join(row.split()))}")
+                row = ""
+            if bar.section is not None and lines:
+                lines.append("W:")
+            row += "".join(lyric.text for lyric in bar.lyrics if lyric.verse == 1)
+        return lines + ([f"W:{written_text(' '.join(row.split()))}"] if row else [])
 
     def bar_line(self, i: int) -> str:
         """The line after a bar; what opens the next is written with it."""
@@ -250,7 +263,8 @@ class _TuneWriter:
         if chart.capo_fret:
             self.lose(f"the capo at fret {chart.capo_fret}", "the chords are those that sound")
         if _has_lost_words(chart, self.notes):
-            self.lose("words with no note to sing them on", "ABC sets words under notes")
+            below = "" if any(bar.melody for bar in chart.bars) else "; they stand below the tune"
+            self.lose("words with no note to sing them on", f"ABC sets words under notes{below}")
         if _overlaps(chart.bars):
             self.lose("the rest of notes that others run into", "a melody has one note at a time")
 

@@ -40,7 +40,7 @@ def _score_path(archive: zipfile.ZipFile, name: str) -> str:
     if _CONTAINER in paths:
         try:
             container = ET.fromstring(_member(archive, _CONTAINER, name))
-        except ET.ParseError:
+        except (ET.ParseError, LookupError, ValueError):  # broken, or in an encoding that nobody knows
             # A title such as "Rock & Roll" breaks the container that some programs write; the score is there.
             container = ET.Element("container")
         for element in container.iter():
