@@ -80,3 +80,7 @@ def test_what_is_not_acted_on_is_remarked() -> None:
 def test_what_cannot_be_played_is_refused(text: str) -> None:
     with pytest.raises(ChartError):
         sheet(text)
+
+
+def test_empty_brackets_are_passed_over() -> None:
+    assert len(sheet("() ( ) C |").bars) == 1

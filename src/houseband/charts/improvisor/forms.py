@@ -50,7 +50,8 @@ def pieces(text: str, name: str) -> Iterator[Piece]:
             raise ChartError("a bracket that is never closed", name, line, column, shown, "the file may be cut short")
         first, _, rest = " ".join(text[start + 1 : end - 1].split()).partition(" ")
         head, bracket, more = first.partition("(")  # (part(type chords))
-        yield Piece(head, bracket + more + (" " + rest if more else rest), line, column, shown)
+        if first:
+            yield Piece(head, bracket + more + (" " + rest if more else rest), line, column, shown)
         line += text.count("\n", start, end)
         if "\n" in text[start:end]:
             line_start = text.rfind("\n", 0, end) + 1
