@@ -76,7 +76,7 @@ def test_what_is_not_acted_on_is_remarked() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["(title x", "(" * 50_000, "(title x)", ")", "c1" + "+1" * 900_000])
+@pytest.mark.parametrize("text", ["(title x", "(" * 50_000, "(title x)", ")", "c1" + "+1" * 900_000, "c8 " * 60_000])
 def test_what_cannot_be_played_is_refused(text: str) -> None:
     with pytest.raises(ChartError):
         sheet(text)

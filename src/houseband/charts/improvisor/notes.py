@@ -8,6 +8,7 @@ loud the notes after it are. (Bob Keller, Impro-Visor Leadsheet Notation, 2005.)
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _NOTE = re.compile(r"([a-gr])([#b]?)([+-]{0,9})(\d.*)?")
 _LENGTH = re.compile(r"(\d{1,3})(\.{0,3})(?:/([3-9]))?(\.{0,3})")
@@ -28,6 +29,7 @@ def loudness(word: str) -> int | None:
     return max(1, min(127, int(found[1]))) if found else None
 
 
+@lru_cache(maxsize=2048)
 def read_note(word: str) -> Note | None:
     """What a word means; None if it is no note, or one without a length."""
     found = _NOTE.fullmatch(word)

@@ -14,11 +14,13 @@ from houseband.charts.draft import Draft, DraftBar
 from houseband.charts.improvisor.forms import Piece, pieces
 from houseband.charts.improvisor.notes import loudness, read_note
 from houseband.charts.source import Source
+from houseband.errors import ChartError
 from houseband.music.key import LINE_OF_FIFTHS, parse_key
 from houseband.music.meter import parse_meter
 
 _CREDITS = {"show": "show", "year": "year", "comments": "comment"}
 _MOST_IN_A_BAR = 64
+_MOST_PIECES = 50_000  # a long leadsheet with many choruses has some thousand
 
 
 @dataclass(slots=True)
@@ -47,7 +49,9 @@ class Leadsheet:
         self.in_melody = False
         self.style = ""
         self.begun = False
-        for piece in pieces(source.text, source.name):
+        for count, piece in enumerate(pieces(source.text, source.name)):
+            if count > _MOST_PIECES:
+                raise ChartError(f"more than {_MOST_PIECES:,} words", source.name, piece.line, hint="split the sheet")
             if piece.name or piece.text.startswith("("):
                 self._form(piece)
             else:
