@@ -33,7 +33,7 @@ def loudness(word: str) -> int | None:
 def read_note(word: str) -> Note | None:
     """What a word means; None if it is no note, or one without a length."""
     found = _NOTE.fullmatch(word)
-    if not found or not found[4]:
+    if not found or not found[4] or len(word) > 400:  # a tie over a hundred bars at most
         return None
     quarters = Fraction(0)
     for term in found[4].split("+"):
