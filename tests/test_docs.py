@@ -31,6 +31,7 @@ CHART_NAMES = {
     "rock-corpus": "example.har",
     "harte": "example.lab",
     "abc": "example.abc",
+    "impro-visor": "example.ls",
 }
 EVERY_TIME = re.compile("lyrics carry no durations|is guessed")  # what a format never says, and is remarked each time
 COMMANDS = ("read", "chord", "styles")  # they only show: what they print needs no sound and no file

@@ -148,12 +148,13 @@ FORMATS: dict[str, Format] = {
 
     "mxl": Format("mxl", (".mxl",), _is_mxl, f"{_CHARTS}.musicxml.reader", f"{_CHARTS}.musicxml.mxl_writer"),
 
-    "musescore": Format("musescore", (".mscz", ".mscx"), _is_musescore, refusal="MuseScore files are not read yet"),
+    "musescore": Format("musescore", (".mscz", ".mscx"), _is_musescore,
+                        f"{_CHARTS}.musescore.reader"),
 
     "zip": Format("zip", (".zip",), _starts(b"PK\x03\x04"), refusal="this is a zip archive: unpack it first"),
 
     "band-in-a-box": Format("band-in-a-box", (".sgu", ".mgu"), _is_band_in_a_box,
-                            refusal="Band-in-a-Box files are not read yet"),
+                            refusal="Band-in-a-Box files are not read: save the song as MusicXML in the program"),
 
     "binary": Format("binary", (), lambda s: b"\x00" in s.data[:4000] and s.data[:2] not in (b"\xff\xfe", b"\xfe\xff"),
                      refusal="this is not a chart: it is not text"),
@@ -178,7 +179,7 @@ FORMATS: dict[str, Format] = {
                           f"{_CHARTS}.labels.rock"),
 
     "impro-visor": Format("impro-visor", (".ls",), lambda s: s.suffix == ".ls",
-                          refusal="Impro-Visor leadsheets are not read yet"),
+                          f"{_CHARTS}.improvisor.reader"),
 
     "chordpro": Format("chordpro", (".cho", ".crd", ".chopro", ".chordpro", ".pro", ".chord"),
                        lambda s: s.suffix in _CHORDPRO_SUFFIXES or (_CHORDPRO(s) and not _has_brackets_over_words(s)),

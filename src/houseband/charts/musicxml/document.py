@@ -35,7 +35,7 @@ def score_bytes(source: Source) -> bytes:
     return data
 
 
-def parse(data: bytes, name: str) -> Element:
+def parse(data: bytes, name: str, roots: tuple[str, ...] = _ROOTS, kind: str = "MusicXML") -> Element:
     """The root of the score, without namespaces. Raises ChartError where the XML is broken or is something else."""
     stripped = data.lstrip(b" \t\r\n")  # a blank line before the declaration is not XML, but harmless
     skipped_lines = data[: len(data) - len(stripped)].count(b"\n")
@@ -52,9 +52,9 @@ def parse(data: bytes, name: str) -> Element:
     if root.tag.startswith("{"):
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2]
-    if root.tag not in _ROOTS:
+    if root.tag not in roots:
         hint = {"opus": "open the scores it names one by one"}.get(root.tag, "is it the right file?")
-        raise ChartError(f"not a MusicXML score: its root is <{root.tag[:100]}>", name, 1, hint=hint)
+        raise ChartError(f"not a {kind} score: its root is <{root.tag[:100]}>", name, 1, hint=hint)
     return root
 
 

@@ -25,14 +25,28 @@ def is_compressed(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def unpack(data: bytes, name: str) -> bytes:
-    """The bytes of the score in a compressed file. Raises ChartError for what is damaged, locked or far too big."""
+def unpack(data: bytes, name: str, suffix: str = "") -> bytes:
+    """The bytes of the score in a compressed file. Raises ChartError for what is damaged, locked or far too big.
+
+    ``suffix``: the score is the member with this ending that lies in no folder, whatever the container says.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _member(archive, _score_path(archive, name), name)
+            path = _at_the_top(archive, suffix, name) if suffix else _score_path(archive, name)
+            return _member(archive, path, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         # RuntimeError is zipfile's word for a member locked with a password.
-        raise ChartError(f"a damaged or locked .mxl file: {error}", name, hint="export it again") from None
+        raise ChartError(
+            f"a damaged or locked {suffix or '.mxl'} file: {error}", name, hint="export it again"
+        ) from None
+
+
+def _at_the_top(archive: zipfile.ZipFile, suffix: str, name: str) -> str:
+    found = [path for path in archive.namelist() if path.lower().endswith(suffix)]
+    found.sort(key=lambda path: path.count("/"))
+    if not found:
+        raise ChartError("the compressed file has no score in it", name, hint="is it the right file?")
+    return found[0]
 
 
 def _score_path(archive: zipfile.ZipFile, name: str) -> str:

@@ -1,0 +1,1 @@
+"""Impro-Visor: leadsheets."""

@@ -1,0 +1,1 @@
+"""MuseScore's own files."""
