@@ -79,6 +79,19 @@ def test_version_2_has_no_voices_and_names_its_tuplets_ties_and_endings() -> Non
     assert chart.bars[0].chords[0].symbol == "Am"
 
 
+def test_in_version_2_ticks_place_voices_and_chords_within_their_bar() -> None:
+    half = "<Chord><durationType>half</durationType><Note><pitch>{}</pitch></Note></Chord>"
+    chart = score(
+        '<Measure number="1">' + half.format(72) * 2 + "</Measure>"
+        '<Measure number="2"><Harmony><root>14</root></Harmony>' + half.format(74) * 2 + "<tick>2880</tick>"
+        "<Harmony><root>15</root></Harmony><tick>3360</tick>"
+        "<Chord><durationType>quarter</durationType><Note><pitch>60</pitch></Note></Chord></Measure>",
+        "2.06",
+    )
+    assert [f"{c.symbol}@{c.onset_quarters}" for c in chart.bars[1].chords] == ["C@0", "G@2"]
+    assert [f"{n.pitch}@{n.onset_quarters}" for n in chart.parts[0].bars[1]] == ["74@0", "74@2", "60@3"]
+
+
 @pytest.mark.parametrize(
     ("name", "symbol"),
     [("0", "Cm7b5"), ("07", "Cm7b5"), ("t", "Cmaj7"), ("t7", "Cmaj7"), ("t9", "Cmaj9"), ("o7", "Co7")],

@@ -41,6 +41,8 @@ class Staffs:
         self.fifths = 0 if concert_pitch else (7 * chromatic + 5) % 12 - 5
         """How far chords and old key signatures move on the line of fifths to sound."""
         self.meter = Fraction(4)
+        self.begins = Fraction(0)
+        """Where the bar begins that is being written, in quarters from the top."""
         self.repeating = False
         self.ties: set[str] = set()
 
@@ -73,6 +75,7 @@ class Staffs:
             self._repeat_sign(measure, repeats)
             if place < full:
                 move(measure, full - place)
+            self.begins += full
             road.after(measure, index)
         return said
 
@@ -120,7 +123,6 @@ class Voice:
         self.named: dict[str, Fraction] = {}
         self.fermata = False
         self.repeats = False
-        self.start: Fraction | None = None
 
     def read(self, voice: Element) -> None:
         """All that is in it."""
@@ -159,13 +161,11 @@ class Voice:
         self.staffs.problems.setdefault(f"bar {self.measure.get('number')}: {problem}", hint)
 
     def _tick(self, tick: Element) -> None:
-        """Version 2: a place in the whole score. Only the way back to the start of the bar is met."""
-        at = Fraction(whole(tick.text), 480)
-        if self.start is None or at < self.start:
-            self.start = at
-        if self.at:
-            self.at = Fraction(0)
+        """Version 2: a place in the whole score, 480 to the quarter; where it goes back another voice begins."""
+        at = min(max(Fraction(whole(tick.text), 480) - self.staffs.begins, Fraction(0)), self.full)
+        if at < self.at:
             self.voice += 1
+        self.at = at
 
     def _tuplet(self, tuplet: Element) -> None:
         normal, actual = whole(tuplet.findtext("normalNotes")), whole(tuplet.findtext("actualNotes"))
