@@ -49,7 +49,9 @@ _DIRECTION = re.compile(
 )
 _LETTER = re.compile(r"[#*\s]*([A-H]\d?'?)[*\s]*")
 _NUMBERED = re.compile(r"\s*(?:(?:m|bar|measure|takt)s?\.?\s?)?[\[(#]?\d{1,4}[\]):.]{0,2}\s*(?=[|‖])", re.IGNORECASE)
-_TIMES = re.compile(r"\s*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE)
+_TIMES = re.compile(  # at the end of lines that are mostly blanks: a run of blanks is walked through once
+    r"(?<!\s)\s*+(?:[(\[]\s*+)?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
 _BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
 _SIGNS = re.compile(
