@@ -157,18 +157,20 @@ def _likeliest(heard: list[tuple[int, list[tuple[float, Chord]]]], spans: Sequen
         same: dict[tuple[int | None, tuple[int, ...]], tuple[float, int]] = {}
         on_root: dict[int | None, tuple[float, int]] = {}
         for place, ((total, _), (_, chord)) in enumerate(zip(reached, before, strict=True)):
-            arrived = (total, place)
             kind = (chord.root, chord.intervals)
-            same[kind] = min(same.get(kind, arrived), arrived)
-            on_root[chord.root] = min(on_root.get(chord.root, arrived), arrived)
-        anywhere = min(on_root.values(), default=(0.0, -1))
+            if kind not in same or total < same[kind][0]:
+                same[kind] = (total, place)
+            if chord.root not in on_root or total < on_root[chord.root][0]:
+                on_root[chord.root] = (total, place)
+        total, whence = min(on_root.values(), default=(0.0, -1))
+        anywhere = (total + (cost_of_change if before else 0.0), whence)
         now = []
         for own, chord in candidates:
-            least = (anywhere[0] + (cost_of_change if before else 0.0), anywhere[1])
-            if chord.root in on_root:
-                total, place = on_root[chord.root]
-                least = min(least, (total + cost_of_change / 2, place))
-                least = min(least, same.get((chord.root, chord.intervals), least))
+            least = anywhere
+            if (there := on_root.get(chord.root)) is not None:
+                least = min(least, (there[0] + cost_of_change / 2, there[1]))
+                if (there := same.get((chord.root, chord.intervals))) is not None and there < least:
+                    least = there
             now.append((least[0] + own, least[1]))
         way.append(now)
         reached, before = now, candidates
