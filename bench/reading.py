@@ -4,8 +4,8 @@ Warm: every file of a corpus is read some times in one process, bytes in and cha
 files of each file's best time, "first" that of its first, when none of its words and chords is remembered. Cold: a
 process from start to exit that reads one chart, the median of some runs, less nothing. Song sheets are the ChordPro
 carols with their chords set over the words, as plain text. Peers (music21, partitura, pychord, PyGuitarPro, mido, and a
-bare walk by ElementTree) are timed in the same run, on the same files, where they are installed. Nothing here is a
-test: speed depends on the machine.
+bare walk by ElementTree) are timed in the same run, on the files that we read, where they are installed; "ours/theirs"
+is the median of the files' ratios. Nothing here is a test: speed depends on the machine.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,7 +59,9 @@ def main() -> None:
     if not CORPORA.is_dir():
         print(f"no corpora at {CORPORA}: set HOUSEBAND_CORPORA")
         return
-    print(f"{'format':16} {'reader':12} {'files':>5} {'best ms':>8} {'first ms':>8} {'charts/s':>9}  cold process")
+    print(
+        f"{'format':16} {'reader':12} {'files':>5} {'best ms':>8} {'first ms':>8} {'charts/s':>9}  cold     ours/theirs"
+    )
     for name, (folder, suffixes, peers) in FOLDERS.items():
         if asked.only.lower() not in name.lower():
             continue
@@ -68,10 +70,13 @@ def main() -> None:
         if not paths:
             continue
         cold = cold_seconds([sys.executable, "-m", "houseband", "read", str(paths[0])], asked.runs)
-        row(name, "houseband", warm_seconds(refusal if "refused" in name else ours, paths, asked.runs), cold)
+        own = warm_seconds(refusal if "refused" in name else ours, paths, asked.runs)
+        row(name, "houseband", own.values(), f"{cold:.3f} s")
         for peer in peers:
             with contextlib.suppress(ImportError):
-                row(name, peer, warm_seconds(PEERS[peer](), paths, asked.runs), None)
+                theirs = warm_seconds(PEERS[peer](), list(own), asked.runs)
+                ratio = statistics.median(own[path].best / theirs[path].best for path in theirs) if theirs else 0.0
+                row(name, peer, theirs.values(), f"{'':8} {ratio:10.2f}")
     if asked.only.lower() in "song sheets":
         song_sheets(asked.runs)
     if asked.only.lower() in "text forms":
@@ -80,12 +85,11 @@ def main() -> None:
         chord_symbols(asked.runs)
 
 
-def row(name: str, reader: str, timings: list["Timing"], cold: float | None) -> None:
+def row(name: str, reader: str, timings: Collection["Timing"], more: str = "") -> None:
     """One line of the table."""
     best = statistics.median(timing.best for timing in timings) if timings else float("nan")
     first = statistics.median(timing.first for timing in timings) if timings else float("nan")
-    shown = "" if cold is None else f"{cold:.3f} s"
-    print(f"{name:16} {reader:12} {len(timings):5} {1000 * best:8.3f} {1000 * first:8.3f} {1 / best:9.0f}  {shown}",
+    print(f"{name:16} {reader:12} {len(timings):5} {1000 * best:8.3f} {1000 * first:8.3f} {1 / best:9.0f}  {more}",
           flush=True)  # fmt: skip
 
 
@@ -96,13 +100,13 @@ class Timing(NamedTuple):
     best: float
 
 
-def warm_seconds(read: Callable[[Path, bytes], Any], paths: list[Path], runs: int) -> list[Timing]:
+def warm_seconds(read: Callable[[Path, bytes], Any], paths: list[Path], runs: int) -> dict[Path, Timing]:
     """The times of each file that can be read; a slow peer is given fewer files."""
-    found: list[Timing] = []
+    found: dict[Path, Timing] = {}
     begun = time.perf_counter()
     for path in paths:
         if timing := timed(partial(read, path, path.read_bytes()), runs, begun + MOST_PEER_SECONDS):
-            found.append(timing)
+            found[path] = timing
         if time.perf_counter() - begun > MOST_PEER_SECONDS:
             break
     return found
@@ -193,7 +197,7 @@ def song_sheets(runs: int) -> None:
     """The carols as the web's song sheets have them: chords over the words, headings in square brackets."""
     paths = sorted((CORPORA / "chordpro_christmas_cc0").glob("*.cho"))
     sheets = [Source(song_sheet(path.read_text("utf-8", "replace")).encode(), "sheet.txt") for path in paths]
-    row("song sheets", "houseband", [t for sheet in sheets if (t := timed(partial(read_charts, sheet), runs))], None)
+    row("song sheets", "houseband", [t for sheet in sheets if (t := timed(partial(read_charts, sheet), runs))])
 
 
 def song_sheet(chordpro: str) -> str:
@@ -232,8 +236,8 @@ def written_forms(runs: int) -> None:
             writing.append(timed(partial(form.write, [chart]), 1))
             source = Source(form.write([chart]).data, "chart" + form.suffixes[0])
             reading.append(timed(partial(form.read, source), runs))
-        row(f"{form.name} (ours)", "read", [timing for timing in reading if timing], None)
-        row(f"{form.name} (ours)", "write", [timing for timing in writing if timing], None)
+        row(f"{form.name} (ours)", "read", [timing for timing in reading if timing])
+        row(f"{form.name} (ours)", "write", [timing for timing in writing if timing])
 
 
 def chord_symbols(runs: int) -> None:
@@ -246,7 +250,7 @@ def chord_symbols(runs: int) -> None:
     with contextlib.suppress(ImportError):
         readers["music21"] = importlib.import_module("music21.harmony").ChordSymbol
     for reader, parse in readers.items():
-        row("chord symbols", reader, [t for symbol in symbols if (t := timed(partial(parse, symbol), 1))], None)
+        row("chord symbols", reader, [t for symbol in symbols if (t := timed(partial(parse, symbol), 1))])
 
 
 if __name__ == "__main__":
