@@ -65,10 +65,12 @@ def syllables(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _word_syllables(word: str) -> int:
-    if wide := len(_WIDE.findall(word)):
-        return wide
-    folded = unicodedata.normalize("NFKD", word.lower()).replace("’", "'")
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    folded = word.lower()
+    if not word.isascii():
+        if wide := len(_WIDE.findall(word)):
+            return wide
+        folded = unicodedata.normalize("NFKD", folded).replace("’", "'")
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
     groups = len(_VOWELS.findall(folded.replace("'", " ").replace("eye", "i")))
     if groups > 1 and _SILENT.search(word.lower()):  # an accented e is sung
         groups -= 1
