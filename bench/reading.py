@@ -1,9 +1,11 @@
 """How fast charts are read, beside the libraries that people use: charts a second, warm and cold.
 
-Warm: every file of a corpus is read some times in one process, bytes in and charts out; the figure is the median over
-the files of each file's best time. Cold: a process from start to exit that reads one chart, the median of some runs,
-less nothing. Peers (music21, partitura, pychord, PyGuitarPro, mido, and a bare walk by ElementTree) are timed in the
-same run, on the same files, where they are installed. Nothing here is a test: speed depends on the machine.
+Warm: every file of a corpus is read some times in one process, bytes in and charts out; "best" is the median over the
+files of each file's best time, "first" that of its first, when none of its words and chords is remembered. Cold: a
+process from start to exit that reads one chart, the median of some runs, less nothing. Song sheets are the ChordPro
+carols with their chords set over the words, as plain text. Peers (music21, partitura, pychord, PyGuitarPro, mido, and a
+bare walk by ElementTree) are timed in the same run, on the files that we read, where they are installed; "ours/theirs"
+is the median of the files' ratios. Nothing here is a test: speed depends on the machine.
 """
 
 import argparse
@@ -12,14 +14,16 @@ import importlib
 import io
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from houseband.charts.formats import read_charts
@@ -33,12 +37,14 @@ CORPORA = Path(os.environ.get("HOUSEBAND_CORPORA") or ROOT.parent / "shared" / "
 FOLDERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "MusicXML": ("musicxml_leadsheets_openewld_pd", (".mxl",), ("ElementTree", "music21", "partitura")),
     "ABC": ("abc_chords_tuneworks", (".abc",), ("music21",)),
+    "ABC in parts": ("abc_hymns_satb_openhymnal", (".abc",), ()),
     "ChordPro": ("chordpro_christmas_cc0", (".cho",), ()),
     "Guitar Pro 3–5": ("guitarpro_pyguitarpro_lgpl3", (".gp3", ".gp4", ".gp5"), ("PyGuitarPro",)),
     "Guitar Pro 6–8": ("guitarpro_alphatab_mpl2", (".gp", ".gpx"), ()),
     "MIDI": ("human_drums_groove", (".mid",), ("mido",)),
     "Billboard": ("charts_billboard_cc0", (".txt",), ()),
     "Rock Corpus": ("charts_rs200_roman_ccby", (".har",), ()),
+    "numbers, refused": ("human_jazz_trio_onsets_jtd", (".txt",), ()),
 }
 MOST_FILES = 80
 MOST_PEER_SECONDS = 60.0
@@ -53,53 +59,72 @@ def main() -> None:
     if not CORPORA.is_dir():
         print(f"no corpora at {CORPORA}: set HOUSEBAND_CORPORA")
         return
-    print(f"{'format':16} {'reader':14} {'files':>5} {'ms a chart':>10} {'charts/s':>9}  cold process")
+    print(
+        f"{'format':16} {'reader':12} {'files':>5} {'best ms':>8} {'first ms':>8} {'charts/s':>9}  cold     ours/theirs"
+    )
     for name, (folder, suffixes, peers) in FOLDERS.items():
         if asked.only.lower() not in name.lower():
             continue
-        paths = sorted(path for path in (CORPORA / folder).rglob("*") if path.suffix in suffixes)
+        paths = sorted(path for path in (CORPORA / folder).rglob("*") if path.is_file() and path.suffix in suffixes)
         paths = paths[:: max(1, len(paths) // MOST_FILES)][:MOST_FILES]
         if not paths:
             continue
         cold = cold_seconds([sys.executable, "-m", "houseband", "read", str(paths[0])], asked.runs)
-        row(name, "houseband", warm_seconds(ours, paths, asked.runs), cold)
+        own = warm_seconds(refusal if "refused" in name else ours, paths, asked.runs)
+        row(name, "houseband", own.values(), f"{cold:.3f} s")
         for peer in peers:
             with contextlib.suppress(ImportError):
-                row(name, peer, warm_seconds(PEERS[peer](), paths, asked.runs), None)
+                theirs = warm_seconds(PEERS[peer](), list(own), asked.runs)
+                ratio = statistics.median(own[path].best / theirs[path].best for path in theirs) if theirs else 0.0
+                row(name, peer, theirs.values(), f"{'':8} {ratio:10.2f}")
+    if asked.only.lower() in "song sheets":
+        song_sheets(asked.runs)
     if asked.only.lower() in "text forms":
         written_forms(asked.runs)
     if asked.only.lower() in "chord symbols":
         chord_symbols(asked.runs)
 
 
-def row(name: str, reader: str, seconds: list[float], cold: float | None) -> None:
+def row(name: str, reader: str, timings: Collection["Timing"], more: str = "") -> None:
     """One line of the table."""
-    median = statistics.median(seconds) if seconds else float("nan")
-    shown = "" if cold is None else f"{cold:.3f} s"
-    print(f"{name:16} {reader:14} {len(seconds):5} {1000 * median:10.3f} {1 / median:9.0f}  {shown}", flush=True)
+    best = statistics.median(timing.best for timing in timings) if timings else float("nan")
+    first = statistics.median(timing.first for timing in timings) if timings else float("nan")
+    print(f"{name:16} {reader:12} {len(timings):5} {1000 * best:8.3f} {1000 * first:8.3f} {1 / best:9.0f}  {more}",
+          flush=True)  # fmt: skip
 
 
-def warm_seconds(read: Callable[[Path, bytes], Any], paths: list[Path], runs: int) -> list[float]:
-    """For each file that can be read, its best time in seconds; a slow peer is given fewer files."""
-    best: list[float] = []
+class Timing(NamedTuple):
+    """How long one thing took, in seconds."""
+
+    first: float
+    best: float
+
+
+def warm_seconds(read: Callable[[Path, bytes], Any], paths: list[Path], runs: int) -> dict[Path, Timing]:
+    """The times of each file that can be read; a slow peer is given fewer files."""
+    found: dict[Path, Timing] = {}
     begun = time.perf_counter()
     for path in paths:
-        data = path.read_bytes()
-        times: list[float] = []
-        for _ in range(runs):
-            start = time.perf_counter()
-            try:
-                read(path, data)
-            except Exception:  # noqa: BLE001  a peer refuses with whatever it likes
-                break
-            times.append(time.perf_counter() - start)
-            if time.perf_counter() - begun > MOST_PEER_SECONDS:
-                break
-        if times:
-            best.append(min(times))
+        if timing := timed(partial(read, path, path.read_bytes()), runs, begun + MOST_PEER_SECONDS):
+            found[path] = timing
         if time.perf_counter() - begun > MOST_PEER_SECONDS:
             break
-    return best
+    return found
+
+
+def timed(read: Callable[[], Any], runs: int, until: float = float("inf")) -> Timing | None:
+    """The times of so many runs, or as many as are over by ``until``; None if it is refused."""
+    times: list[float] = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        try:
+            read()
+        except Exception:  # noqa: BLE001  a peer refuses with whatever it likes
+            break
+        times.append(time.perf_counter() - start)
+        if time.perf_counter() > until:
+            break
+    return Timing(times[0], min(times)) if times else None
 
 
 def cold_seconds(command: list[str], runs: int) -> float:
@@ -113,9 +138,17 @@ def cold_seconds(command: list[str], runs: int) -> float:
 
 
 def ours(path: Path, data: bytes) -> None:
-    """Our reader; a refusal is an answer too."""
-    with contextlib.suppress(ChartError):
+    """Our reader."""
+    read_charts(Source(data, path.name))
+
+
+def refusal(path: Path, data: bytes) -> None:
+    """Our reader, where a refusal is the right answer."""
+    try:
         read_charts(Source(data, path.name))
+    except ChartError:
+        return
+    raise ValueError(f"{path.name} is read")
 
 
 def _score(data: bytes) -> bytes:
@@ -160,6 +193,35 @@ PEERS: dict[str, Callable[[], Callable[[Path, bytes], Any]]] = {
 }
 
 
+def song_sheets(runs: int) -> None:
+    """The carols as the web's song sheets have them: chords over the words, headings in square brackets."""
+    paths = sorted((CORPORA / "chordpro_christmas_cc0").glob("*.cho"))
+    sheets = [Source(song_sheet(path.read_text("utf-8", "replace")).encode(), "sheet.txt") for path in paths]
+    row("song sheets", "houseband", [t for sheet in sheets if (t := timed(partial(read_charts, sheet), runs))])
+
+
+def song_sheet(chordpro: str) -> str:
+    """A ChordPro song as plain text; of its directives only the title and the headings are kept."""
+    sheet: list[str] = []
+    for line in chordpro.splitlines():
+        if line.startswith("{"):
+            if found := re.match(r"\{(?:title|t):\s*(.*)\}", line):
+                sheet.append(found[1])
+            elif found := re.match(r"\{start_of_(\w+)", line):
+                sheet.append(f"[{found[1].title()}]")
+            continue
+        chords = words = ""
+        for k, piece in enumerate(re.split(r"\[([^\]]*)\]", line)):
+            if k % 2 == 0:
+                words += piece
+                continue
+            chords = chords.ljust(max(len(words), len(chords) + bool(chords)))
+            words = words.ljust(len(chords))
+            chords += piece
+        sheet += [text.rstrip() for text in ([chords, words] if chords else [words])]
+    return "\n".join(sheet) + "\n"
+
+
 def written_forms(runs: int) -> None:
     """The lead sheets again, written in each format that we write: how fast they are written, and read back."""
     from houseband.charts.formats import FORMATS
@@ -171,17 +233,11 @@ def written_forms(runs: int) -> None:
             continue
         writing, reading = [], []
         for chart in charts:
-            start = time.perf_counter()
-            data = form.write([chart]).data
-            writing.append(time.perf_counter() - start)
-            times = []
-            for _ in range(runs):
-                start = time.perf_counter()
-                form.read(Source(data, "chart" + form.suffixes[0]))
-                times.append(time.perf_counter() - start)
-            reading.append(min(times))
-        row(f"{form.name} (ours)", "read", reading, None)
-        row(f"{form.name} (ours)", "write", writing, None)
+            writing.append(timed(partial(form.write, [chart]), 1))
+            source = Source(form.write([chart]).data, "chart" + form.suffixes[0])
+            reading.append(timed(partial(form.read, source), runs))
+        row(f"{form.name} (ours)", "read", [timing for timing in reading if timing])
+        row(f"{form.name} (ours)", "write", [timing for timing in writing if timing])
 
 
 def chord_symbols(runs: int) -> None:
@@ -194,19 +250,7 @@ def chord_symbols(runs: int) -> None:
     with contextlib.suppress(ImportError):
         readers["music21"] = importlib.import_module("music21.harmony").ChordSymbol
     for reader, parse in readers.items():
-        times = list(symbol_seconds(parse, symbols))
-        row("chord symbols", reader, times, None)
-
-
-def symbol_seconds(parse: Callable[[str], Any], symbols: list[str]) -> Iterator[float]:
-    """The time of each symbol's first parse, where it parses."""
-    for symbol in symbols:
-        start = time.perf_counter()
-        try:
-            parse(symbol)
-        except Exception:  # noqa: BLE001  a peer refuses with whatever it likes
-            continue
-        yield time.perf_counter() - start
+        row("chord symbols", reader, [t for symbol in symbols if (t := timed(partial(parse, symbol), 1))])
 
 
 if __name__ == "__main__":

@@ -36,7 +36,8 @@ _GO = (
 _AFTER_BAR = r"(?P<ending>\s?\[?[1-9](?:\.?\s?[,&-]\s?[1-9])*[.):>\]](?![\d/])|[1-9](?=\s))?"
 _METER = r"|(?P<meter>\d{1,2}(?:\+\d{1,2})*/(?:1|2|4|8|16|32)(?![\w/]))"
 _WORD = (
-    r"(?P<bar>(?:\[(?=\||:)|\{(?=[:|]))?:?(?:\|{1,3}|‖)(?::|\.(?![.\d]))?[\]}|]?|\[:|:\]|\{:|:\})"
+    r"(?!\s)"  # bars are padded with blanks: nothing else is tried on them
+    r"(?:(?P<bar>(?:\[(?=\||:)|\{(?=[:|]))?:?(?:\|{1,3}|‖)(?::|\.(?![.\d]))?[\]}|]?|\[:|:\]|\{:|:\})"
     rf"{_AFTER_BAR}"
     r"|(?P<house>\[?[1-9](?:\.?\s?[,-]\s?[1-9])*\.\]?(?=\s|$)|\[[1-9]\](?!\S)"
     r"|\(?\b[1-9](?:st|nd|rd|th)(?:\s(?:ending|time|x))?\b\.?\s?[:)]?|\bending\s[1-9]\b[:.]?)"
@@ -46,7 +47,7 @@ _WORD = (
     r"|(?P<hold>/(?=[/\s|]|$)|\.(?=[.\s|]|$)|[·•](?=[·•\s|]|$)|-+(?=[\s|]|$)|_(?=[\s|]|$))"
     rf"{_METER}"
     r"|(?P<round>\([^()|]*\))"
-    r"|(?P<chord>n\.c\.(?![^\s|()])|no\schord|[^\s|()]+(?:\([^()|]*\)[^\s|()]*)*|[^\s|]+)"
+    r"|(?P<chord>n\.c\.(?![^\s|()])|no\schord|[^\s|()]+(?:\([^()|]*\)[^\s|()]*)*|[^\s|]+))"
 )
 _TOKEN = re.compile(_WORD, re.IGNORECASE)
 # Where numbers are chords, 5/4 is one, and a digit after a bar line no ending without its dot.

@@ -57,6 +57,11 @@ class Word:
     is_offered: bool = False
     """Whether it stands in round brackets."""
 
+    @property
+    def is_one_struck(self) -> bool:
+        """Whether it is one chord, struck where it stands and not at once stopped: its end does not matter."""
+        return len(self.symbols) == 1 and not (self.is_held or self.is_stop)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -191,26 +196,33 @@ class BarWriter:
         words = [cell for cell in cells if cell.word is not None]
         if not words:
             return
-        if len(cells) == 1 and words[0].word == Word((words[0].text,), True):  # the commonest bar: one plain chord
+        only = words[0].word
+        if len(cells) == 1 and only and only.symbols == (words[0].text,) and only.is_sure:  # one plain chord, as mostly
             self.chord(bar, ZERO, words[0].text, words[0], line, shown)
             return
         length = bar.duration_quarters or bar.meter.quarters
         all_offered = all(cell.word.is_offered and not cell.word.at for cell in words if cell.word)
-        holds = len(words) < len(cells) or any(cell.word.holds or cell.word.at for cell in words if cell.word)
-        onsets = onsets_of(cells, bar)
-        inside = [(onset, cell) for onset, cell in zip(onsets, words, strict=True) if 0 <= onset < length]
-        for onset, cell in zip(onsets, words, strict=True):
-            if not 0 <= onset < length:
+        inside: list[tuple[Fraction, Cell]] = []
+        for onset, cell in zip(onsets_of(cells, bar), words, strict=True):
+            if onset.numerator >= 0 and onset < length:
+                inside.append((onset, cell))
+            else:
                 draft.remark(f"{cell.text!r}: the bar has no such beat", line, cell.column, shown, "left out")
-        inside.sort(key=lambda pair: pair[0])
+        if len(inside) > 1:
+            inside.sort(key=lambda pair: pair[0])
         played = [onset for onset, cell in inside if cell.word and (all_offered or not cell.word.is_offered)]
         for onset, cell in inside:
             word = cell.word or Word()
             if word.is_offered and not all_offered:
                 self.offer(bar, onset, cell, line, shown)
                 continue
+            if word.is_one_struck:
+                if word.symbols[0]:
+                    self.chord(bar, onset, word.symbols[0], cell, line, shown)
+                continue
             after = bisect_right(played, onset)
             end = played[after] if after < len(played) else length
+            holds = len(words) < len(cells) or any(cell.word.holds or cell.word.at for cell in words if cell.word)
             own = end - onset if not holds else min(end - onset, length / max(len(cells), 1))
             for k, symbol in enumerate(word.symbols):
                 if symbol:

@@ -112,7 +112,7 @@ class Bar:
     """Where to go after this bar."""
 
     def __post_init__(self) -> None:
-        if self.duration_quarters <= 0:
+        if self.duration_quarters.numerator <= 0:  # quicker than to compare the fraction
             raise ValueError(f"bar {self.number} has no length")
         if self.repeat_count < 1:
             raise ValueError(f"bar {self.number} cannot sound {self.repeat_count} times")

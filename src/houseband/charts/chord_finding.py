@@ -74,36 +74,56 @@ def chord_costs(span: Span, key: Key | None = None, qualities: Qualities = QUALI
 
     The roots are the pitch classes that sound. An inversion has its bass note after the slash.
     """
-    total = sum(span.weights)
+    weights, lowest = span.weights, span.bass
+    total = sum(weights)
     if total <= _SILENT:
         return []
-    scale = None if key is None else _scale(key)
     found = []
     least = 0.04 * total  # less than this is a passing note, and does not make a chord
-    for root in range(12):
-        if span.weights[root] < least:
+    for root, candidates in enumerate(_candidates(key, qualities)):
+        if weights[root] < least:
             continue
-        for intervals, dearer in qualities:
+        on = 0 if lowest is None else (lowest - root) % 12
+        for intervals, dearer, tones, outside_key in candidates:
             cost, inside = dearer, 0.0
-            for interval in intervals:
-                weight = span.weights[(root + interval) % 12]
+            for pc, missing in tones:
+                weight = weights[pc]
                 inside += weight
                 if weight < least:
-                    cost += _MISSING[interval]
+                    cost += missing
             cost += _FOREIGN * (total - inside) / total
             bass = root
-            if span.bass is not None:
-                on = (span.bass - root) % 12
+            if lowest is not None:
                 if on in intervals:
                     cost += _BASS_ON[on]
-                    bass = span.bass
+                    bass = lowest
                 else:
                     cost += _BASS_OUTSIDE
-            if scale is not None:
-                cost += _OUTSIDE_KEY * sum((root + interval) % 12 not in scale for interval in intervals)
-            found.append((cost, root, bass, intervals))
+            found.append((cost + outside_key, root, bass, intervals))
     found.sort()
-    return [(cost, Chord(root, bass, intervals)) for cost, root, bass, intervals in found[:_KEPT]]
+    return [(cost, _chord(root, bass, intervals)) for cost, root, bass, intervals in found[:_KEPT]]
+
+
+_Candidate = tuple[tuple[int, ...], float, tuple[tuple[int, float], ...], float]
+"""A quality on a root: its intervals, what it is dearer; each tone's pitch class, and its price if it does not sound;
+the price of its tones outside the key."""
+
+
+@lru_cache(maxsize=64)
+def _candidates(key: Key | None, qualities: Qualities) -> tuple[tuple[_Candidate, ...], ...]:
+    """For each root from C what can be built on it."""
+    scale = frozenset(range(12)) if key is None else _scale(key)
+    return tuple(
+        tuple(
+            (intervals, dearer, tuple(((root + interval) % 12, _MISSING[interval]) for interval in intervals),
+             _OUTSIDE_KEY * sum((root + interval) % 12 not in scale for interval in intervals))
+            for intervals, dearer in qualities
+        )
+        for root in range(12)
+    )  # fmt: skip
+
+
+_chord = lru_cache(maxsize=4096)(Chord)
 
 
 def find_chords(spans: Sequence[Span], key: Key | None = None, qualities: Qualities = QUALITIES) -> list[Chord | None]:
@@ -137,18 +157,20 @@ def _likeliest(heard: list[tuple[int, list[tuple[float, Chord]]]], spans: Sequen
         same: dict[tuple[int | None, tuple[int, ...]], tuple[float, int]] = {}
         on_root: dict[int | None, tuple[float, int]] = {}
         for place, ((total, _), (_, chord)) in enumerate(zip(reached, before, strict=True)):
-            arrived = (total, place)
             kind = (chord.root, chord.intervals)
-            same[kind] = min(same.get(kind, arrived), arrived)
-            on_root[chord.root] = min(on_root.get(chord.root, arrived), arrived)
-        anywhere = min(on_root.values(), default=(0.0, -1))
+            if kind not in same or total < same[kind][0]:
+                same[kind] = (total, place)
+            if chord.root not in on_root or total < on_root[chord.root][0]:
+                on_root[chord.root] = (total, place)
+        total, whence = min(on_root.values(), default=(0.0, -1))
+        anywhere = (total + (cost_of_change if before else 0.0), whence)
         now = []
         for own, chord in candidates:
-            least = (anywhere[0] + (cost_of_change if before else 0.0), anywhere[1])
-            if chord.root in on_root:
-                total, place = on_root[chord.root]
-                least = min(least, (total + cost_of_change / 2, place))
-                least = min(least, same.get((chord.root, chord.intervals), least))
+            least = anywhere
+            if (there := on_root.get(chord.root)) is not None:
+                least = min(least, (there[0] + cost_of_change / 2, there[1]))
+                if (there := same.get((chord.root, chord.intervals))) is not None and there < least:
+                    least = there
             now.append((least[0] + own, least[1]))
         way.append(now)
         reached, before = now, candidates

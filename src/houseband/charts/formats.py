@@ -59,9 +59,15 @@ def _starts(*magics: bytes) -> Callable[[Source], bool]:
     return lambda source: source.data.startswith(magics)
 
 
-def _finds(pattern: bytes) -> Callable[[Source], bool]:
+def _finds(pattern: bytes, *signs: bytes) -> Callable[[Source], bool]:
+    """Whether the head has a pattern; it is only looked for where one of ``signs`` is, as it must be."""
     compiled = re.compile(pattern)
-    return lambda source: compiled.search(_head(source)) is not None
+
+    def finds(source: Source) -> bool:
+        head = _head(source)
+        return any(sign in head for sign in signs) and compiled.search(head) is not None
+
+    return finds
 
 
 def _is_musicxml(source: Source) -> bool:
@@ -109,12 +115,13 @@ def _is_abc(source: Source) -> bool:
     return head.startswith(b"%abc") or (re.search(rb"(?m)^X:\s*\d+", head) is not None and b"\nK:" in head)
 
 
-_IREAL_LINK = _finds(rb"(?i)irealb(?:ook)?://")
+_IREAL_LINK = _finds(rb"(?i)irealb(?:ook)?://", b"://")
 _CHORDPRO = _finds(
     rb"(?im)^\s*\{\s*(?:title|t|subtitle|st|key|time|tempo|capo|artist|soc|sov|sob|sog|start_of_\w+|ns|new_song|c|comment)"
     rb"\b[^{}\n]*\}|\[[A-G][#b]?(?:m|maj|min|dim|aug|sus|add|M)?\d{0,2}(?:/[A-G][#b]?)?\][^\W\d]"
-    rb"|[^\W\d]\[[A-G][#b]?m?7?\][^\W\d]|\[[A-G][#b]?[^\s\[\]]{0,10}\][^\[\]|\n]{0,200}\[[A-G][#b]?[^\s\[\]]{0,10}\]"
-)
+    rb"|[^\W\d]\[[A-G][#b]?m?7?\][^\W\d]|\[[A-G][#b]?[^\s\[\]]{0,10}\][^\[\]|\n]{0,200}\[[A-G][#b]?[^\s\[\]]{0,10}\]",
+    b"{", b"[",
+)  # fmt: skip
 _CHORD_LINE = rb"[ \t]*(?:\[[A-G][^\[\]\s]{0,10}\][ \t]*){1,40}"
 _BRACKETS_OVER_WORDS = re.compile(rb"(?m)^" + _CHORD_LINE + rb"\r?\n[ \t]*[^\W\d][^\[\]{}|\r\n]*\r?$")
 _IN_WORDS = re.compile(rb"\{|\w\[[A-G][^\[\]\s]{0,10}\]|\[[A-G][^\[\]\s]{0,10}\][^\W\d]")
@@ -172,7 +179,7 @@ FORMATS: dict[str, Format] = {
 
     "harte": Format("harte", (".lab",), lambda s: s.suffix == ".lab", f"{_CHARTS}.labels.lab"),
 
-    "billboard": Format("billboard", (".txt",), _finds(rb"(?s)\A# title: .*\n# metre: "),
+    "billboard": Format("billboard", (".txt",), _finds(rb"(?s)\A# title: .*\n# metre: ", b"# title: "),
                         f"{_CHARTS}.labels.billboard"),
 
     "rock corpus": Format("rock corpus", (".har",), lambda s: s.suffix == ".har",

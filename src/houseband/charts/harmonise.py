@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from houseband.charts.chart import Bar, Chart, ChordChange
+from houseband.charts.chart import Bar, Chart, ChordChange, WrittenPart
 from houseband.charts.chord_finding import cheapest_path, find_chords, span_of
 from houseband.charts.folk_chords import FOLK, Degree, Practice
 from houseband.charts.symbol import write_symbol
@@ -244,30 +244,57 @@ def _guessed_key(chart: Chart) -> Key:
 
 
 def _chords_of_parts(chart: Chart) -> dict[int, list[ChordChange]]:
-    """The chords that the parts sound, beat by beat, where they change."""
+    """The chords that the parts sound, beat by beat, where they change. Inside, times are whole grains of a quarter."""
+    parts = [part for part in chart.parts if not part.is_drums]
+    grain = _grains_of(chart.bars, parts)
     places: list[tuple[int, Fraction]] = []
     spans = []
-    held: list[tuple[Fraction, int]] = []  # what still sounds of earlier bars: until when in this bar, and its pitch
-    parts = [part for part in chart.parts if not part.is_drums]
+    held: list[tuple[int, int]] = []  # what still sounds of earlier bars: until when in this bar, and its pitch
     for i, bar in enumerate(chart.bars):
-        length = bar.duration_quarters
-        notes = [(Fraction(0), end, pitch) for end, pitch in held]
-        notes += [
-            (note.onset_quarters, note.onset_quarters + note.duration_quarters, note.pitch)
-            for part in parts for note in part.bars[i]
-        ]  # fmt: skip
+        length = _whole(bar.duration_quarters, grain)
+        notes = [(0, end, pitch) for end, pitch in held]
+        for part in parts:
+            for note in part.bars[i]:
+                onset = _whole(note.onset_quarters, grain)
+                notes.append((onset, onset + _whole(note.duration_quarters, grain), note.pitch))
         held = [(end - length, pitch) for _, end, pitch in notes if end > length]
-        beats = [beat for beat in bar.meter.beats if beat < length] or [Fraction(0)]
-        strong = set(bar.meter.group_onsets) | {bar.meter.quarters / 2}
-        for beat, after in zip(beats, [*beats[1:], length], strict=True):
-            sounding = [(pitch, float(min(end, after) - max(onset, beat))) for onset, end, pitch in notes]
-            spans.append(span_of(sounding, beat in strong))
+        beats = [beat for beat in _beats_of(bar.meter) if beat[0] < bar.duration_quarters] or [(Fraction(0), True)]
+        cuts = [*(_whole(beat, grain) for beat, _ in beats), length]
+        for (beat, is_strong), start, after in zip(beats, cuts, cuts[1:], strict=False):
+            sounding = [
+                (pitch, ((end if end < after else after) - (onset if onset > start else start)) / grain)
+                for onset, end, pitch in notes if onset < after and end > start
+            ]  # fmt: skip
+            spans.append(span_of(sounding, is_strong))
             places.append((i, beat))
     flats = chart.key is not None and chart.key.prefers_flats
     changes: dict[int, list[ChordChange]] = {}
     previous: Chord | None = None
-    for (i, onset), chord in zip(places, find_chords(spans, chart.key), strict=True):
-        if chord is not None and (chord != previous or (onset == 0 and _begins_anew(chart.bars, i))):
-            changes.setdefault(i, []).append(ChordChange(onset, write_symbol(chord, flats), chord))
+    for (i, onset_quarters), chord in zip(places, find_chords(spans, chart.key), strict=True):
+        if chord is not None and (chord != previous or (onset_quarters == 0 and _begins_anew(chart.bars, i))):
+            changes.setdefault(i, []).append(ChordChange(onset_quarters, write_symbol(chord, flats), chord))
             previous = chord
     return changes
+
+
+def _grains_of(bars: Sequence[Bar], parts: Sequence[WrittenPart]) -> int:
+    """How many grains a quarter has, so that every bar, beat and note is a whole number of them."""
+    denominators = {bar.duration_quarters.denominator for bar in bars}
+    denominators.update(beat.denominator for meter in {bar.meter for bar in bars} for beat, _ in _beats_of(meter))
+    for part in parts:
+        for notes in part.bars:
+            for note in notes:
+                denominators.add(note.onset_quarters.denominator)
+                denominators.add(note.duration_quarters.denominator)
+    return math.lcm(*denominators)
+
+
+def _whole(quarters: Fraction, grain: int) -> int:
+    return quarters.numerator * (grain // quarters.denominator)
+
+
+@lru_cache(maxsize=64)
+def _beats_of(meter: Meter) -> tuple[tuple[Fraction, bool], ...]:
+    """The beats of a bar in quarters, and whether a chord is expected to change on each."""
+    strong = {*meter.group_onsets, meter.quarters / 2}
+    return tuple((beat, beat in strong) for beat in meter.beats)

@@ -31,7 +31,10 @@ _ORDINAL = (
 _NUMBER = r"(?:\s*[#.:nN°º]*\s*(?:\d{1,2}[a-d]?(?:\s?[,&+-]\s?\d{1,2})*|[ivx]{1,4}|[a-h]))?"
 _NAMES = "|".join(f"(?P<{kind.replace('-', '_')}>{words})" for kind, words in KINDS.items())
 _SECTION = re.compile(rf"{_ORDINAL}(?:{_NAMES}){_NUMBER}(?:\s+solo)?", re.IGNORECASE)
-_REPEATED = re.compile(r"(.*?)[\s,:-]*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*:?\s*", re.I)
+_REPEATED = re.compile(
+    r"(.*?)(?<![\s,:-])[\s,:-]*+(?:[(\[]\s*+)?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*:?\s*", re.I
+)
+_DIGIT = re.compile(r"\d")
 LONGEST = 40
 
 
@@ -52,7 +55,7 @@ def section_kind(name: str) -> str:
 
 def heading_times(text: str) -> tuple[str, int]:
     """A heading without its ``x2``, and how often the section sounds."""
-    found = _REPEATED.fullmatch(text) if len(text) <= 2 * LONGEST else None
+    found = _REPEATED.fullmatch(text) if len(text) <= 2 * LONGEST and _DIGIT.search(text) else None
     if found and found[1].strip("[( "):
         return found[1].strip(), max(int(found[2] or found[3]), 1)
     return text, 1

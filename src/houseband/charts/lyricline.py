@@ -37,6 +37,7 @@ _LATE_COST = 1.2  # a chord late against its syllables is worse than one early: 
 _TAIL_SYLLABLES = 2.0  # the held last syllable, and room for the next line's pickup
 _MOST_COMPARED = 32  # lines; no stanza is longer
 _KEPT_BARS = 64
+_ZERO = Fraction(0)
 _MOST_SOLVED = 40  # chords; a longer line is a list of chords, and is laid out evenly
 
 
@@ -59,15 +60,17 @@ class LyricLine:
 
 def syllables(text: str) -> int:
     """About how many syllables are sung to ``text`` (a word, a part of one, or a line): its vowel groups."""
-    return sum(_word_syllables(word) for word in _WORD.findall(text))
+    return sum(map(_word_syllables, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=8192)
 def _word_syllables(word: str) -> int:
-    if wide := len(_WIDE.findall(word)):
-        return wide
-    folded = unicodedata.normalize("NFKD", word.lower()).replace("’", "'")
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    folded = word.lower()
+    if not word.isascii():
+        if wide := len(_WIDE.findall(word)):
+            return wide
+        folded = unicodedata.normalize("NFKD", folded).replace("’", "'")
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
     groups = len(_VOWELS.findall(folded.replace("'", " ").replace("eye", "i")))
     if groups > 1 and _SILENT.search(word.lower()):  # an accented e is sung
         groups -= 1
@@ -127,7 +130,14 @@ def _even(bars: Fraction) -> int:
 
 
 def lay_out(line: LyricLine, bars: int, meter: Meter, chord_sounds: bool = True) -> tuple[Fraction, ...]:
-    """Onsets of the line's chords in quarters from its first bar line: rising, the first on a bar line.
+    """Onsets of the line's chords in quarters from its first bar line: rising, the first on a bar line."""
+    return tuple(meter.quarters * bar + onset for bar, onset in places_in_bars(line, bars, meter, chord_sounds))
+
+
+def places_in_bars(
+    line: LyricLine, bars: int, meter: Meter, chord_sounds: bool = True
+) -> tuple[tuple[int, Fraction], ...]:  # fmt: skip
+    """For each of the line's chords its bar, counted from 0, and its onset there in quarters.
 
     ``chord_sounds``: whether a chord goes on from before, over which words without a chord can be sung; if none does,
     the first chord is at 0 however many words come before it.
@@ -136,44 +146,50 @@ def lay_out(line: LyricLine, bars: int, meter: Meter, chord_sounds: bool = True)
     if not count:
         return ()
     if not line.has_words:
-        return tuple(meter.quarters * i for i in range(count))
+        return tuple((i, _ZERO) for i in range(count))
     lead = line.pickup_syllables if chord_sounds else line.chord_syllables[0]
     span = max(line.syllables - lead + _TAIL_SYLLABLES, 1.0)
     wished = [(place - lead) / span * bars for place in line.chord_syllables]
     slots = _line_slots(bars, meter) if bars <= _KEPT_BARS else _line_slots.__wrapped__(bars, meter)
     if count > _MOST_SOLVED:
-        return tuple(slots[i * len(slots) // count][2] for i in range(count))
-    on_bar_line = [i for i, slot in enumerate(slots) if slot[1] == 0.0 and i <= len(slots) - count]
-    start = min(on_bar_line, key=lambda i: abs(slots[i][0] - wished[0])) if wished[0] > 0 else 0
-    return tuple(slots[i][2] for i in _cheapest(wished, slots, start))
+        return tuple(slots[i * len(slots) // count][2:] for i in range(count))
+    start = 0
+    if wished[0] > 0:
+        on_bar_line = [i for i, slot in enumerate(slots) if slot[1] == 0.0 and i <= len(slots) - count]
+        start = min(on_bar_line, key=lambda i: abs(slots[i][0] - wished[0]))
+    return tuple(slots[i][2:] for i in _cheapest(wished, slots, start))
 
 
-def _cheapest(wished: Sequence[float], slots: Sequence[tuple[float, float, Fraction]], start: int) -> list[int]:
+_Slot = tuple[float, float, int, Fraction]
+"""A place in a line: how far it is in bars, what it costs, its bar, and its onset there in quarters."""
+
+
+def _cheapest(wished: Sequence[float], slots: Sequence[_Slot], start: int) -> list[int]:
     """The rising choice of slots, the first at ``start``, that costs least."""
     costs: list[float] = [0.0 if i == start else float("inf") for i in range(len(slots))]
     came_from: list[list[int]] = []
     for wish in wished[1:]:
         best, best_at = float("inf"), -1
         following, from_ = [], []
-        for slot, (position, slot_cost, _) in enumerate(slots):
+        for slot, ((position, slot_cost, _, _), cost) in enumerate(zip(slots, costs, strict=True)):
             off = position - wish
             following.append(best + slot_cost + (off * _LATE_COST if off > 0 else -off))
             from_.append(best_at)
-            if costs[slot] < best:
-                best, best_at = costs[slot], slot
+            if cost < best:
+                best, best_at = cost, slot
         costs = following
         came_from.append(from_)
-    chosen = [min(range(len(slots)), key=lambda i: costs[i])]
+    chosen = [costs.index(min(costs))]
     for from_ in reversed(came_from):
         chosen.append(from_[chosen[-1]])
     return chosen[::-1]
 
 
 @lru_cache(maxsize=256)
-def _line_slots(bars: int, meter: Meter) -> tuple[tuple[float, float, Fraction], ...]:
-    """The places of a line: how far they are in bars, what they cost, and where they are in quarters."""
+def _line_slots(bars: int, meter: Meter) -> tuple[_Slot, ...]:
+    """The places of a line."""
     return tuple(
-        (bar + float(onset / meter.quarters), cost, meter.quarters * bar + onset)
+        (bar + float(onset / meter.quarters), cost, bar, onset)
         for bar in range(bars) for onset, cost in _slots(meter)
     )  # fmt: skip
 

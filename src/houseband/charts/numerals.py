@@ -76,7 +76,7 @@ def looks_like_number_chord(text: str) -> bool:
     if len(plain) > 1 and plain.isdigit() and not (len(plain) == 2 and plain[1] == "7"):
         return False
     try:
-        return not _number(text, Key("C"), PLAIN).remarks
+        return not _number.__wrapped__(text, Key("C"), PLAIN, whole=True).remarks
     except ChartError:
         return False
 
@@ -142,7 +142,8 @@ def _new_bass(text: str, over: re.Match[str], previous: Chord, key: Key, dialect
 
 
 @lru_cache(maxsize=4096)
-def _number(text: str, key: Key, dialect: Dialect) -> Symbol:
+def _number(text: str, key: Key, dialect: Dialect, *, whole: bool = False) -> Symbol:
+    """What a number says. Raises ChartError if it is none; ``whole``: also where not all of it is understood."""
     plain = plain_characters(text)
     start, end = len(plain) - len(plain.lstrip(" \t\r\n\f\v(")), len(plain.rstrip(" \t\r\n\f\v*!,;:."))
     if "(" in plain[:start] and plain[:end].endswith(")"):
@@ -170,6 +171,8 @@ def _number(text: str, key: Key, dialect: Dialect) -> Symbol:
                 tail += seventh_of(degree, degree_semitones(degree, accidental_of(found))) if plain_major else "7"
     small = found.re is ROMAN and found["degree"].islower()
     intervals, understood = read_minor_tail(tail) if small else read_tail(tail)
+    if whole and understood < len(tail):  # most words of other texts: before a near spelling is looked for
+        raise ChartError(f"not a chord number: {text.strip()!r}", column=1, text=text, hint="1 to 7, or I to VII")
     remarks: tuple[Remark, ...] = ()
     if over is not None and over.re is ROMAN and is_applied(degree, intervals):
         # The key of that degree, minor where the degree is written small.

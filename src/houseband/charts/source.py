@@ -6,6 +6,7 @@ from typing import Literal
 
 from houseband.errors import ChartError
 
+_CONTROLS = bytes(code for code in range(32) if code not in b"\n\t\f")
 MAX_BYTES = 20_000_000  # the longest song books seen are a few megabytes; more than this is not a chart
 
 
@@ -58,7 +59,8 @@ class Source:
             except UnicodeDecodeError:
                 text = data.decode("cp1252", errors="replace")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        odd = sum(1 for c in text[:4000] if ord(c) < 32 and c not in "\n\t\f") + text[:4000].count("\ufffd")
+        head = text[:4000].encode("utf-8", "replace")
+        odd = len(head) - len(head.translate(None, _CONTROLS)) + text[:4000].count("\ufffd")
         if odd * 20 > min(len(text), 4000):
             raise ChartError("not text: too many control characters", self.name, hint="is it the right file?")
         return text

@@ -11,8 +11,8 @@ from houseband.charts.lyricline import (
     ASSUMPTION_HINT,
     LyricLine,
     bars_of_lines,
-    lay_out,
     line_of_fragments,
+    places_in_bars,
 )
 
 
@@ -73,14 +73,11 @@ def _write_line(draft: Draft, sung: SungLine, line: LyricLine, bars: int) -> Non
     elif not sung.chords and draft.sounding is None:
         draft.remark("words before the first chord: not played", sung.line, 1, sung.shown)
     else:
-        quarters = draft.meter.quarters
         new = [draft.add_bar() for _ in range(bars)]
-        at = [(0, Fraction(0))] * len(sung.fragments)
-        onsets = lay_out(line, bars, draft.meter, chord_sounds=draft.sounding is not None)
-        for index, (onset, (symbol, column)) in enumerate(zip(onsets, sung.chords, strict=True), 1):
-            at[index] = int(onset // quarters), onset % quarters
-            _put(draft, new[at[index][0]], onset % quarters, symbol, sung, column)
-        for (place, onset), fragment in zip(at, sung.fragments, strict=True):
+        places = places_in_bars(line, bars, draft.meter, chord_sounds=draft.sounding is not None)
+        for (place, onset), (symbol, column) in zip(places, sung.chords, strict=True):
+            _put(draft, new[place], onset, symbol, sung, column)
+        for (place, onset), fragment in zip([(0, Fraction(0)), *places], sung.fragments, strict=True):
             draft.sing(new[place], onset, fragment)
 
 

@@ -234,8 +234,11 @@ def _read(text: str, plain: str, start: int, end: int, dialect: Dialect) -> Symb
     return best
 
 
-def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbol | None:
-    """What a chord means, with remarks on what was not understood; None if it is a word rather than a chord."""
+def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect, *, whole: bool = False) -> Symbol | None:
+    """What a chord means, with remarks on what was not understood; None if it is a word rather than a chord.
+
+    ``whole``: None also where not all of it is understood, before a near spelling is looked for.
+    """
     names, small = parts.names, plain[parts.root[0]].islower()
     root_name = names.plain(plain[slice(*parts.root)])
     bass_name = names.plain(plain[slice(*parts.bass)]) if parts.bass[0] < parts.bass[1] else ""
@@ -251,6 +254,8 @@ def _understood(text: str, plain: str, parts: _Parts, dialect: Dialect) -> Symbo
     root = pitch_class(root_name)
     hint = ""
     if understood < len(tail):
+        if whole:
+            return None
         joint = _joint(names, tail)
         if names.way == "small letters" or (joint is None and is_wordy(tail, understood)):
             return None
@@ -343,7 +348,7 @@ def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
         return all(part[:1] != "/" and looks_like_chord(part, dialect) for part in chords)
     for way in _ways(dialect)[: 2 if dialect.solfege else 1]:
         parts = _parts(plain, start, end, _names(way))
-        symbol = parts and _understood(text, plain, parts, dialect)
+        symbol = parts and _understood(text, plain, parts, dialect, whole=True)
         if symbol and not symbol.remarks:
             return True
     return False

@@ -50,7 +50,7 @@ class Meter:
     @property
     def unit_quarters(self) -> Fraction:
         """The length of the lower number's note in quarters."""
-        return Fraction(4, self.unit)
+        return _quarters(1, self.unit)
 
     @property
     def is_compound(self) -> bool:
@@ -61,20 +61,20 @@ class Meter:
     def beat_quarters(self) -> Fraction:
         """The note that tempo marks count, in quarters: dotted in compound meters, a half in x/2, else a quarter."""
         if self.is_compound:
-            return 3 * self.unit_quarters
-        return self.unit_quarters if self.unit <= 4 else Fraction(1)
+            return _quarters(3, self.unit)
+        return _quarters(1, self.unit if self.unit <= 4 else 4)
 
     @property
     def beats(self) -> tuple[Fraction, ...]:
         """Where a foot taps, in quarters from the bar line: every unit of x/4, the first of every group of x/8."""
         if self.unit <= 4:
-            return tuple(self.unit_quarters * i for i in range(self.count))
+            return _onsets((1,) * self.count, self.unit)
         return self.group_onsets
 
     @property
     def group_onsets(self) -> tuple[Fraction, ...]:
         """Where the groups begin, in quarters from the bar line."""
-        return tuple(self.unit_quarters * sum(self.groups[:i]) for i in range(len(self.groups)))
+        return _onsets(self.groups, self.unit)
 
     def __str__(self) -> str:
         return f"{self.count}/{self.unit}"
@@ -84,6 +84,12 @@ class Meter:
 def _quarters(count: int, unit: int) -> Fraction:
     """So many notes of 1/``unit`` in quarters; readers ask for it at every chord."""
     return Fraction(4 * count, unit)
+
+
+@lru_cache(maxsize=256)
+def _onsets(groups: tuple[int, ...], unit: int) -> tuple[Fraction, ...]:
+    """Where groups of so many notes of 1/``unit`` begin, in quarters."""
+    return tuple(_quarters(sum(groups[:i]), unit) for i in range(len(groups)))
 
 
 def meter(count: int, unit: int) -> Meter:

@@ -32,6 +32,8 @@ _QUOTED = re.compile(r'"([^"]*)"?')
 
 def scaled(ticks: Ticks, times: int, by: int) -> Ticks:
     """``ticks × times ÷ by``, exactly."""
+    if by == 1:
+        return ticks * times
     if isinstance(ticks, int):
         whole, rest = divmod(ticks * times, by)
         if not rest:

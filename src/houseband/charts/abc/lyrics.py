@@ -43,7 +43,9 @@ def align_words(text: str, notes: list[Place]) -> tuple[list[Syllable], int]:
         kind = found.lastgroup
         if kind == "text":
             place = cursor.next()
-            words = _ESCAPED.sub(_plain_sign, found[0])
+            words = found[0]
+            if "~" in words or "\\" in words:
+                words = _ESCAPED.sub(_plain_sign, words)
             if place is None:
                 left_over += 1
             else:
@@ -93,7 +95,8 @@ class _Cursor:
             return None
         place = self.notes[self.at]
         self.at += 1
-        self.bar = max(self.bar, place[0])
+        if place[0] > self.bar:
+            self.bar = place[0]
         return place
 
     def next_bar(self) -> None:

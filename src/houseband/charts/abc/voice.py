@@ -217,7 +217,9 @@ class Voice:
         if not times:
             return
         pitch = natural + alter + self.semitones
-        self._put(Event(0, scaled(self.unit, times, by), (min(127, max(0, pitch)),), letters=((natural, alter),)))
+        if not 0 <= pitch <= 127:
+            pitch = min(127, max(0, pitch))
+        self._put(Event(0, scaled(self.unit, times, by), (pitch,), letters=((natural, alter),)))
 
     def _read(self, text: str) -> lexer.Written:
         found = self.manner.notes.get(text)

@@ -24,6 +24,7 @@ from houseband.charts.guitarpro.grains import GRAINS, Grains, whole
 from houseband.charts.guitarpro.score import MOST_BARS, MOST_EVENTS, MOST_TRACKS
 
 _I16, _I32, _F64 = struct.Struct("<h"), struct.Struct("<i"), struct.Struct("<d")
+_CHANNELS = struct.Struct("<" + 64 * "i8x")  # the program of each; how loud it is and its effects are passed over
 _VERSION_BYTES = 31
 TICKS = gp.Duration.quarterTime
 _DOTTED_OR_TUPLET, _TUPLET = 0x21, 0x20
@@ -37,6 +38,19 @@ class Length:
     time: int | Fraction
     """In its ticks, TICKS to the quarter."""
     grains: Grains
+
+
+@dataclass(frozen=True, slots=True)
+class _Channels:
+    """The MIDI channels of a file, each made when a track asks for it: of the 64, few tracks have one."""
+
+    programs: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.programs)
+
+    def __getitem__(self, index: int) -> Any:
+        return gp.MidiChannel(index, index, self.programs[index])
 
 
 UNREAD, NO_STROKE = Length(0, 0), gp.BeatStroke()
@@ -106,6 +120,12 @@ class _Careful:
         if not 0 < trackCount <= MOST_TRACKS:
             raise TooMuch(f"{trackCount:,} tracks")
         super().readTracks(song, trackCount, channels)  # type: ignore[misc]
+
+    def readMidiChannels(self) -> "_Channels":  # noqa: N802
+        block = self.data.read(_CHANNELS.size)
+        if len(block) < _CHANNELS.size:
+            self._missing(None)
+        return _Channels(_CHANNELS.unpack(block))
 
     def readChannel(self, channels: Any) -> Any:  # noqa: N802
         return super().readChannel(channels) or gp.MidiChannel()  # type: ignore[misc]

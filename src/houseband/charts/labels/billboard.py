@@ -12,6 +12,7 @@ truth set for audio chord recognition and music analysis (ISMIR 2011), and the R
 
 import re
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -29,6 +30,7 @@ from houseband.music.meter import parse_meter
 _HEAD = re.compile(r"#\s*(title|artist|metre|tonic)\s*:\s*(.*?)\s*")
 _LINE = re.compile(r"\s*(\d+(?:\.\d*)?(?:e[+-]?\d{1,2})?)\s+(.*?)\s*")
 _TIMES = re.compile(r"\bx\s?(\d{1,3})\b")
+_CELL = re.compile(r"\S+")
 _OWN_METER = re.compile(r"\((\d{1,2}/\d{1,2})\)")
 _BEGINS = re.compile(r"\(([^(),]+)\)?")
 _HELD = (".", "&pause", "*")
@@ -98,7 +100,8 @@ def _phrase(draft: Draft, phrases: list[_Phrase], seconds: float, content: str, 
     if times > 1:
         draft.bars[begun].repeat_start = True
         draft.bars[-1].repeat_count = times
-    quarters = sum((bar.duration_quarters or bar.meter.quarters for bar in draft.bars[begun:]), Fraction(0))
+    lengths = Counter(bar.duration_quarters or bar.meter.quarters for bar in draft.bars[begun:])
+    quarters = sum((length * count for length, count in lengths.items()), Fraction(0))
     phrases.append(_Phrase(seconds, quarters * max(1, times)))
 
 
@@ -113,7 +116,7 @@ def _bar(draft: Draft, content: str, number: int, column: int, line: str) -> Non
         content = content[: own.start()] + " " * len(own[0]) + content[own.end() :]
     bar = draft.add_bar()
     draft.meter = metre
-    cells = [(found[0], column + found.start()) for found in re.finditer(r"\S+", content)]
+    cells = [(found[0], column + found.start()) for found in _CELL.finditer(content)]
     struck = [index for index, (word, _) in enumerate(cells) if word not in _HELD]
     if not struck:
         onsets: tuple[Fraction, ...] = ()
@@ -123,9 +126,9 @@ def _bar(draft: Draft, content: str, number: int, column: int, line: str) -> Non
         onsets = place(struck, len(cells), bar.meter)
     for onset, index in zip(onsets, struck, strict=True):
         _chord(draft, bar, onset, cells[index], number, line)
-    if any(word == "&pause" for word, _ in cells):
+    if "&pause" in content and any(word == "&pause" for word, _ in cells):
         bar.fermatas.append(onsets[-1] if onsets else Fraction(0))
-    if any(word == "*" for word, _ in cells):
+    if "*" in content and any(word == "*" for word, _ in cells):
         draft.remark("'*': the writer left the harmony open", number, column, line, "the chord before it goes on")
 
 

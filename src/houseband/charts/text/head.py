@@ -198,4 +198,6 @@ class Head:
 
 def is_noise(bare: str) -> bool:
     """Whether a line is an address, or the head of a mail: nothing that a tune would be called."""
+    if not (":" in bare or "@" in bare or "." in bare):  # most lines
+        return False
     return _ADDRESS.search(bare) is not None or _MAIL.fullmatch(bare) is not None

@@ -15,6 +15,7 @@ _ODD = re.compile(
 _SITE_TAGS = re.compile(r"\[/?(?:ch|tab|syllable)\]")
 _TAGS = re.compile(r"</?(?:b|i|u|em|strong|span|pre|p|div|font|a|sup|code|h[1-6])(?:\s[^<>]{0,300})?/?>")
 _LOOSE_MINOR = re.compile(r"(?<!\w)((?:Do|R[eé]|Mi|Fa|Sol|La|Si)[#b♯♭]?) m(7?)(?![\w'])")  # La m is Lam
+_LONE_MINOR = re.compile(r" m7?(?![\w'])")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.I)
 _CHARACTERS = {
@@ -35,7 +36,7 @@ def plain_lines(text: str) -> list[str]:
         if "</" in text or "<br" in text:
             text = _BREAK.sub("\n", _TAGS.sub("", text))
         text = text.translate(_CHARACTERS)
-    if " m" in text:
+    if _LONE_MINOR.search(text):
         text = _LOOSE_MINOR.sub(r"\1m\2 ", text)
     lines = text.split("\n")
     return [line.expandtabs(TAB_WIDTH) for line in lines] if "\t" in text else lines

@@ -31,7 +31,7 @@ from houseband.charts.text.doubt import only_letters_of_a_list
 from houseband.charts.text.head import Head, is_noise
 from houseband.charts.text.kinds import frames, is_rule, is_string_names, is_strumming, is_tab
 from houseband.charts.text.markup import plain_lines
-from houseband.charts.text.sections import Sections
+from houseband.charts.text.sections import Sections, may_recall
 from houseband.charts.text.tongue import tongue_of
 from houseband.charts.text.underlay import sing_below, sing_marked
 from houseband.errors import ChartError
@@ -49,7 +49,9 @@ _DIRECTION = re.compile(
 )
 _LETTER = re.compile(r"[#*\s]*([A-H]\d?'?)[*\s]*")
 _NUMBERED = re.compile(r"\s*(?:(?:m|bar|measure|takt)s?\.?\s?)?[\[(#]?\d{1,4}[\]):.]{0,2}\s*(?=[|‖])", re.IGNORECASE)
-_TIMES = re.compile(r"\s*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE)
+_TIMES = re.compile(  # at the end of lines that are mostly blanks: a run of blanks is walked through once
+    r"(?<!\s)\s*+(?:[(\[]\s*+)?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
 _BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
 _SIGNS = re.compile(
@@ -58,7 +60,6 @@ _SIGNS = re.compile(
 )
 _SEPARATOR = re.compile(r"(?<=\S)(\s+)(-+>?|=?>|→|–|—|,|\+)(\s+)(?=\S)")
 _HELD_BEAT = re.compile(r"(?:^|[\s|])[/.-](?=[\s|/.-]|$)")
-_RECALLS = re.compile(r"repeat|again|play|back to|same as|sing|\bas\b", re.IGNORECASE)
 _ROUND = re.compile(r"\([^()|]*\)")
 _ROADMAP_WORDS = frozenset(
     ["segno", "coda", "fine", "al", "to", "da", "dal", "capo", "repeat", "play", "times", "ending", "time", "end"]
@@ -143,7 +144,7 @@ class _Page:
     def recalled(self, index: int) -> bool:
         """(repeat verse 1), Chorus again: a passage is played again, if it has come."""
         text = self.lines[index]
-        if len(text) > 80 or not _RECALLS.search(text) or not (again := self.sections.again(text)):
+        if len(text) > 80 or not may_recall(text) or not (again := self.sections.again(text)):
             return False
         self.end_section()
         self.sections.recall(*again)

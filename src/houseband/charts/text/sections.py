@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from houseband.charts.draft import Draft
 from houseband.charts.headings import heading_times, section_kind, section_name
 
+_RECALLS = ("repeat", "again", "play", "back to", "sing")
+_AS = re.compile(r"\bas\b")
 _AGAIN = re.compile(
     r"[(\[]?\s*(?:(?:repeat|play|sing|back to|same as|as)\s+(?:the\s+)?(?P<name>[^()\[\]|]{1,30}?)"
     r"|(?P<late>[^()\[\]|]{1,30}?)\s+again)\s*(?:once|again)?\s*[)\]]?",
@@ -113,3 +115,9 @@ class Sections:
         name = section_name(found["name"] or found["late"]) if found else None
         model = self.model(name) if name else None
         return (model, name or "", times) if model is not None else None
+
+
+def may_recall(text: str) -> bool:
+    """Whether a line has a word that calls a passage back: asked first, since few lines have one."""
+    folded = text.casefold()
+    return any(word in folded for word in _RECALLS) or ("as" in folded and _AS.search(folded) is not None)

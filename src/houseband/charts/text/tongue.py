@@ -13,10 +13,15 @@ from houseband.charts.draft import Draft
 from houseband.charts.symbol import looks_like_chord
 from houseband.music.key import Key, parse_key
 
+# Each begins with its letter, not with what may not be before it: so a page is searched for the letters alone.
 _GERMAN_HINT = re.compile(
-    r"(?<![\w#♯/])(?:H(?:is)?(?:m|7|sus|dim|maj|\b)|[CDFGA]is|Es|As)(?=[m\d/\s|).~]|dim|sus|maj|$)"
+    r"(?:H(?<![\w#♯/]H)(?:is)?(?:m|7|sus|dim|maj|\b)|[CDFGA](?<![\w#♯/].)is|[EA](?<![\w#♯/].)s)"
+    r"(?=[m\d/\s|).~]|dim|sus|maj|$)"
 )
-_SOLFEGE_HINT = re.compile(r"(?<!\w)(?:Do|R[eé]|Mi|Fa|Sol|La|Si|DO|R[EÉ]|MI|FA|SOL|LA|SI)(?=[#b♯♭m\-\d\s|/+]|$)")
+_SOLFEGE_HINT = re.compile(
+    r"[DRMFSL](?<!\w.)(?:(?<=D)[oO]|(?<=R)[eéEÉ]|(?<=M)[iI]|(?<=F)[aA]|(?<=S)(?:ol|i|OL|I)|(?<=L)[aA])"
+    r"(?=[#b♯♭m\-\d\s|/+]|$)"
+)
 _NUMBER_HINT = re.compile(
     r"(?m)^[^\w\n]{0,12}(?:[\w ]{1,16}[:\]|][ |:\[(<]{0,8})?"
     r"[b#♭♯<(]{0,2}(?:[1-7]|[IV]{1,3}|[iv]{1,3})(?![\w.)]*[A-Za-z]{3})"
