@@ -172,6 +172,14 @@ def test_numbers_and_other_tongues_name_chords(text: str, roots: list[int]) -> N
     assert [change.chord.root for bar in tune("Tune\n\n" + text).bars for change in bar.chords] == roots
 
 
+def test_a_german_b_minor_is_a_chord_beside_others_and_a_cry_alone() -> None:
+    page = tune("Lied\n\nHm            G\nIch steh am Bahnhof in der Nacht\nA             Hm\nund warte\n")
+    assert [change.symbol for bar in page.bars for change in bar.chords] == ["Hm", "G", "A", "Hm"]
+    assert page.bars[0].chords[0].chord.root == 11
+    hummed = tune("Song\n\nBb      F\nOh the rain\nHm\nBb      F\nOh the snow\n")
+    assert {change.chord.root for bar in hummed.bars for change in bar.chords} == {10, 5}
+
+
 def test_numbers_without_a_key_are_in_c_and_a_remark_says_so() -> None:
     assert [remark.problem for remark in tune("Tune\n1 4 5 1\n").remarks] == ["numbers for chords, and no key"]
 

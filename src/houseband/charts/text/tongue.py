@@ -58,7 +58,8 @@ def _chord_words(lines: Sequence[str], hint: re.Pattern[str], dialect: Dialect) 
         found = _HEAD.match(line)
         music = line[found.end() :] if found else line
         if len(music.strip()) > 1 and hint.search(music) and only_chords(music, dialect):
-            words += [word for word in _WORD.findall(music) if looks_like_chord(word, dialect)]
+            here = [word for word in _WORD.findall(music) if looks_like_chord(word, dialect)]
+            words += here if set(here) != {"Hm"} else []  # alone in its line it is hummed
     return words
 
 
