@@ -6,17 +6,10 @@ Chorus                           with no music of its own: the last section of t
 [Verse 2] with words alone       the chords of the verse before it, under these words
 """
 
-import re
 from dataclasses import dataclass, field
 
 from houseband.charts.draft import Draft
-from houseband.charts.headings import heading_times, section_kind, section_name
-
-_AGAIN = re.compile(
-    r"[(\[]?\s*(?:(?:repeat|play|sing|back to|same as|as)\s+(?:the\s+)?(?P<name>[^()\[\]|]{1,30}?)"
-    r"|(?P<late>[^()\[\]|]{1,30}?)\s+again)\s*(?:once|again)?\s*[)\]]?",
-    re.IGNORECASE,
-)
+from houseband.charts.headings import called_back, section_kind, section_name
 
 
 @dataclass(slots=True)
@@ -108,8 +101,6 @@ class Sections:
 
     def again(self, text: str) -> tuple[Passage, str, int] | None:
         """The passage that ``(repeat chorus x2)`` calls back, its name and how often; None if it is something else."""
-        bare, times = heading_times(text.strip().strip("()[]"))
-        found = _AGAIN.fullmatch(bare) if len(bare) < 60 else None
-        name = section_name(found["name"] or found["late"]) if found else None
-        model = self.model(name) if name else None
-        return (model, name or "", times) if model is not None else None
+        found = called_back(text)
+        model = self.model(found[0]) if found else None
+        return (model, *found) if found and model is not None else None
