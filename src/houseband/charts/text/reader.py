@@ -23,13 +23,14 @@ from houseband.charts.cells import words_of
 from houseband.charts.chart import Chart
 from houseband.charts.dialect import Dialect
 from houseband.charts.draft import Draft
-from houseband.charts.headings import heading_times
+from houseband.charts.headings import heading_times, section_kind
 from houseband.charts.source import Source
-from houseband.charts.stanza import SungLine, section_name, write_stanza
+from houseband.charts.stanza import SungLine, section_name, syllable_start, write_stanza
 from houseband.charts.text.capo import sounding
-from houseband.charts.text.doubt import only_letters_of_a_list
+from houseband.charts.text.doubt import only_letters_of_a_list, tell_of_lines
 from houseband.charts.text.head import Head, is_noise
 from houseband.charts.text.kinds import frames, is_rule, is_string_names, is_strumming, is_tab
+from houseband.charts.text.loose_headings import named_chords, number_heading
 from houseband.charts.text.markup import plain_lines
 from houseband.charts.text.sections import Sections
 from houseband.charts.text.tongue import tongue_of
@@ -49,9 +50,12 @@ _DIRECTION = re.compile(
 )
 _LETTER = re.compile(r"[#*\s]*([A-H]\d?'?)[*\s]*")
 _NUMBERED = re.compile(r"\s*(?:(?:m|bar|measure|takt)s?\.?\s?)?[\[(#]?\d{1,4}[\]):.]{0,2}\s*(?=[|‖])", re.IGNORECASE)
-_TIMES = re.compile(r"\s*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\s*(?:[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?|[(\[]\s?(?:bis|twice)\.?\s?[)\]])\s*$",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
-_BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
+_BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|(?<!\S)[<>](?!\S*>)")
 _SIGNS = re.compile(
     r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b"
     r"|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
@@ -114,7 +118,7 @@ class _Page:
             (self.other_lines, "without music: left out"),
         ):
             if numbers and (draft.bars or what.startswith("of")):
-                draft.remark(f"{_lines(numbers)} {what}", numbers[0], 1, self.lines[numbers[0] - 1])
+                tell_of_lines(draft, self.lines, numbers, what)
         if self.head.order:
             self.set_order()
         return sounding(draft.finish())
@@ -145,8 +149,14 @@ class _Page:
         text = self.lines[index]
         if len(text) > 80 or not _RECALLS.search(text) or not (again := self.sections.again(text)):
             return False
+        model, name, times = again
+        self.end_stanza()
+        waiting = self.sections.name if self.sections.is_waiting and not self.verse else ""
+        if waiting and section_kind(waiting) == section_kind(name):  # [Verse 2], and under it: same as verse 1
+            name, times = self.sections.name or name, times * self.sections.times
+            self.sections.abandon()
         self.end_section()
-        self.sections.recall(*again)
+        self.sections.recall(model, name, times)
         return True
 
     def music(self, index: int) -> int:
@@ -237,7 +247,7 @@ class _Page:
             outside = _TIMES.fullmatch(rest)
             name, times = heading_times(name)
             if outside:
-                times, rest = int(outside[1] or outside[2]), ""
+                times, rest = int(outside[1] or outside[2] or 2), ""
             known = section_name(name) or (name if found["colon"] is None or len(name) <= 3 else None)
             if known and (not rest.strip() or "|" in rest or self.only_chords(rest) or self.is_aside(rest)):
                 return self.named(index, known, times, found.end() if rest.strip() else len(text))
@@ -251,6 +261,10 @@ class _Page:
                 self.named(index, known, 1, len(text))
                 self.bars.directions.append(aside[2])
                 return True
+            if before := named_chords(text, self.dialect):
+                return self.named(index, before[1].strip(), 1, before.end())
+            if letters := number_heading(self.lines, index, self.dialect):
+                return self.named(index, letters, times, len(text))
             if letter := self.letter(index):
                 return self.named(index, letter, 1, len(text))
         return False
@@ -331,7 +345,7 @@ class _Page:
         """Key: G and its like, a meter or a tempo on a line of its own."""
         text = self.lines[index]
         key = self.draft.waiting_key or self.draft.key
-        if not self.head.take(text, index + 1):
+        if not self.head.take(text.replace("**", "") if "**" in text else text, index + 1):
             return False
         self.end_stanza()
         if self.dialect.numbers is not None:
@@ -414,19 +428,17 @@ class _Page:
         bare = below.strip()
         if not bare or "|" in below or "‖" in below or section_name(bare):
             return False
+        if number_heading(self.lines, index + away, self.dialect) or named_chords(below, self.dialect):
+            return False
         headed = _BOXED.match(below) if bare[0] in "[(<*_" or ":" in bare[:42] else None
         if headed and (headed.end() >= len(below.rstrip()) or self.only_chords(below[headed.end() :])):
             return False
         return not (
             self.only_chords(below) or is_tab(below) or ("-" in below and self.unlinked(below) != "")
             or is_rule(bare) or self.is_direction(below)
-            or is_strumming(bare) or self.is_fact(bare) or is_noise(bare) or _BRACKETS.fullmatch(below)
+            or is_strumming(bare) or self.head.would_take(bare) or is_noise(bare) or _BRACKETS.fullmatch(below)
             or (bare[0] == "w" and re.match(r"w\d?:", bare)) or self.sections.again(bare) is not None
         )  # fmt: skip
-
-    def is_fact(self, bare: str) -> bool:
-        """Whether a line would be taken by the head: told without taking it."""
-        return self.head.would_take(bare)
 
     def chords(self, index: int) -> int:
         """A line of chords alone, or above its words."""
@@ -443,7 +455,7 @@ class _Page:
         if below:
             for line in (text, below):
                 if (found := _TIMES.search(line)) and line[: found.start()].strip():
-                    times = min(max(int(found[1] or found[2]), 1), 64)
+                    times = min(max(int(found[1] or found[2] or 2), 1), 64)
             if times > 1:
                 text, below = _TIMES.sub("", text), _TIMES.sub("", below)
         self.stanza.append(self.sung(number, text, below, times))
@@ -461,7 +473,7 @@ class _Page:
             word = read_word(found[0])
             if word.is_sure and word.symbols:
                 symbols += [(symbol, found.start()) for symbol in word.symbols if symbol]
-        cuts = [0, *(_syllable_start(below, column) for _, column in symbols), max(len(below), 1)]
+        cuts = [0, *(syllable_start(below, column) for _, column in symbols), max(len(below), 1)]
         fragments = tuple(below[a : max(a, b)] for a, b in pairwise(cuts))
         marks = [found.start() for found in re.finditer(r"\|+", text)] if "|" in text else []
         bar_lines = tuple(sum(1 for _, column in symbols if column < mark) for mark in marks)
@@ -485,15 +497,3 @@ class _Page:
             self.draft.section_order = [names[part.casefold()] or "" for part in parts]
         else:
             self.draft.remark(f"order {self.head.order!r}: not all of these are sections", hint="played as it stands")
-
-
-def _lines(numbers: list[int]) -> str:
-    return f"{len(numbers)} line{'s' * (len(numbers) != 1)}"
-
-
-def _syllable_start(words: str, column: int) -> int:
-    """The place of a chord in the words under it: if it stands inside a word near its start, that start."""
-    if column >= len(words) or words[column].isspace():
-        return min(column, len(words))
-    start = words.rfind(" ", 0, column) + 1
-    return start if column - start <= 1 else column

@@ -65,6 +65,11 @@ class Sections:
             self.keep(Passage(self.name, self.first, len(draft.bars), self.lines))
         self.first, self.lines, self.times, self.name, self.is_waiting = len(draft.bars), [], 1, "", False
 
+    def abandon(self) -> None:
+        """Forget a heading under which another section is called back by its name."""
+        self.is_waiting, self.name, self.times = False, "", 1
+        self.draft.waiting_section = None
+
     def keep(self, passage: Passage) -> None:
         """Remember a passage by its name."""
         if passage.name:

@@ -22,7 +22,8 @@ _NUMBER_HINT = re.compile(
     r"[b#♭♯<(]{0,2}(?:[1-7]|[IV]{1,3}|[iv]{1,3})(?![\w.)]*[A-Za-z]{3})"
 )
 _KEY = re.compile(
-    r"(?im)^\W*(?:key(?: of| signature)?|tonart|tom)\s*[:=]?\s*([A-G][#b♯♭]?(?:\s?(?:minor|major|min|maj|m))?)\b"
+    r"(?im)(?:^\W*|\s{2,}|[,;(]\s*)(?:key(?: of| signature)?|tonart|tom)\s*[:=]?\s*"
+    r"([A-G][#b♯♭]?(?:\s?(?:minor|major|min|maj|m))?)\b"
 )
 _METER_LINE = re.compile(r"\s*\(?\d{1,2}/(?:1|2|4|8|16)(?:\s+time)?\)?\s*")
 _HEAD = re.compile(r"\s*(?:\[[^\[\]|]{1,30}\]|[^\W\d][\w' -]{0,28}:(?!\|))\s*")
