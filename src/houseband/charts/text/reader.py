@@ -26,6 +26,7 @@ from houseband.charts.draft import Draft
 from houseband.charts.headings import heading_times, section_kind
 from houseband.charts.source import Source
 from houseband.charts.stanza import SungLine, section_name, syllable_start, write_stanza
+from houseband.charts.text.book import read_book
 from houseband.charts.text.capo import sounding
 from houseband.charts.text.doubt import only_letters_of_a_list, tell_of_lines
 from houseband.charts.text.head import Head, is_noise
@@ -71,8 +72,12 @@ _MUSIC_SIGN = re.compile(r"[%/:]|\.\s")
 
 
 def read(source: Source) -> tuple[Chart, ...]:
-    """The one chart of a text. Raises ChartError if it has no chords."""
-    return (_Page(source).read(),)
+    """The chart of a text, or all charts of a book (``book``). Raises ChartError if it has no chords."""
+    return read_book(source, _read)
+
+
+def _read(page: Source) -> Chart:
+    return _Page(page).read()
 
 
 class _Page:
@@ -120,7 +125,7 @@ class _Page:
             if numbers and (draft.bars or what.startswith("of")):
                 tell_of_lines(draft, self.lines, numbers, what)
         if self.head.order:
-            self.set_order()
+            self.sections.set_order(self.head.order)
         return sounding(draft.finish())
 
     def line(self, index: int) -> int:
@@ -404,7 +409,8 @@ class _Page:
             self.begin_section(name, 1, 0, text)
             return at
         cell = text[at + 1 :].partition("|")
-        if not text[:at].strip() and cell[1] and (name := section_name(cell[0].strip(" *_"))):
+        name = section_name(cell[0].strip(" *_")) if not text[:at].strip() and cell[1] else None
+        if name and (section_kind(name) == "part" or not is_cell(name.split()[-1], self.dialect)):  # no | Coda C |
             self.begin_section(name, 1, 0, text)
             return at + 1 + len(cell[0])
         return 0
@@ -486,14 +492,3 @@ class _Page:
             lines = write_stanza(self.draft, stanza)
             self.sections.lines += lines
             self.row = (first, len(self.draft.bars))
-
-    def set_order(self) -> None:
-        """Order: A B A. The sections by name, if all of them are there."""
-        names = {(bar.section or "").casefold(): bar.section for bar in self.draft.bars if bar.section}
-        parts = [part.strip() for part in re.split(r"\s*[,;–>]+\s*|\s+-+\s+", self.head.order) if part.strip()]
-        if len(parts) == 1:
-            parts = parts[0].split() if " " in parts[0] else list(parts[0])
-        if parts and all(part.casefold() in names for part in parts):
-            self.draft.section_order = [names[part.casefold()] or "" for part in parts]
-        else:
-            self.draft.remark(f"order {self.head.order!r}: not all of these are sections", hint="played as it stands")

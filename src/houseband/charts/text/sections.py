@@ -6,6 +6,7 @@ Chorus                           with no music of its own: the last section of t
 [Verse 2] with words alone       the chords of the verse before it, under these words
 """
 
+import re
 from dataclasses import dataclass, field
 
 from houseband.charts.draft import Draft
@@ -109,3 +110,14 @@ class Sections:
         found = called_back(text)
         model = self.model(found[0]) if found else None
         return (model, *found) if found and model is not None else None
+
+    def set_order(self, order: str) -> None:
+        """Order: A B A. The sections by name, if all of them are there."""
+        names = {(bar.section or "").casefold(): bar.section for bar in self.draft.bars if bar.section}
+        parts = [part.strip() for part in re.split(r"\s*[,;–>]+\s*|\s+-+\s+", order) if part.strip()]
+        if len(parts) == 1:
+            parts = parts[0].split() if " " in parts[0] else list(parts[0])
+        if parts and all(part.casefold() in names for part in parts):
+            self.draft.section_order = [names[part.casefold()] or "" for part in parts]
+        else:
+            self.draft.remark(f"order {order!r}: not all of these are sections", hint="played as it stands")
