@@ -289,3 +289,41 @@ def test_help_and_read_start_quickly_because_they_load_little() -> None:
         environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
         done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stderr
+
+
+def test_convert_refuses_several_charts_for_a_format_that_holds_one(book: str, tmp_path: Path) -> None:
+    result = run("convert", book, str(tmp_path / "all.musicxml"))
+    assert result.exit_code == 2
+    assert "2 charts, and a MusicXML file holds one" in result.output
+    assert "--to musicxml" in result.output
+    assert not (tmp_path / "all.musicxml").exists()
+    assert run("convert", book, "-", "--to", "mxl").exit_code == 2
+    assert run("convert", book, str(tmp_path / "one.musicxml"), "--song", "1").exit_code == 0
+
+
+def test_convert_takes_endings_for_formats_and_wants_one(book: str, tmp_path: Path) -> None:
+    assert run("convert", book, "-", "--to", ".abc").stdout.startswith("%abc")
+    result = run("convert", book, str(tmp_path / "book"))
+    assert result.exit_code == 2
+    assert "a file without an ending" in result.output
+
+
+def test_convert_makes_a_folder_of_a_folder(book: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    Path(book).rename(tmp_path / "in" / "book.cho")
+    result = run("convert", str(tmp_path / "in"), str(tmp_path / "out"), "--to", "abc")
+    assert result.exit_code == 0
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["One.abc", "Two.abc"]
+
+
+def test_remarks_of_several_charts_say_which_chart(tmp_path: Path) -> None:
+    (tmp_path / "a.cho").write_text("{title: One}\n[C]La [G]la\n{new_song}\n{title: Two}\n[F]La [C]la [Xq]\n")
+    output = run("convert", str(tmp_path / "a.cho"), str(tmp_path / "a.abc")).output
+    assert "Two: [Xq] is not a chord" in output
+
+
+def test_a_text_of_several_charts_is_a_book_again(book: str, tmp_path: Path) -> None:
+    text = str(tmp_path / "book.txt")
+    assert run("convert", book, text).exit_code == 0
+    listed = run("read", text).output
+    assert [line.split()[:2] for line in listed.splitlines()[1:3]] == [["1", "One"], ["2", "Two"]]

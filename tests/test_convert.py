@@ -98,7 +98,7 @@ def test_one_song_of_a_book_can_be_written(tmp_path: Path) -> None:
         (("kitchen-blues.txt", "x.mid"), "no chart is written as .mid"),
         (("kitchen-blues.txt", "-"), "name the format with --to"),
         (("kitchen-blues.txt", "nowhere/x.cho"), "nowhere"),
-        (("kitchen-blues.txt", "x.cho", "--to", "tab"), "no format is called 'tab'"),
+        (("kitchen-blues.txt", "x.cho", "--to", "tuba"), "no format is called 'tuba'"),
         (("kitchen-blues.txt", "x.cho", "--to", "midi"), "midi is not written"),
         (("kitchen-blues.txt", "x.cho", "--key", "Q"), "not a key"),
         (("nothing.cho", "x.txt"), "no such file"),

@@ -11,6 +11,7 @@ from houseband.deliver.files import file_name, replace_file
 from houseband.errors import ChartError, Remark
 from houseband.music.key import named_key
 
+_HOLD_ONE = ("musicxml", "mxl")
 Files = list[tuple[Path, tuple[Remark, ...]]]
 
 
@@ -22,9 +23,24 @@ def in_key(chart: Chart, key: str) -> Chart:
 
 def write_one(charts: Sequence[Chart], path: Path, form: Format) -> tuple[Path, tuple[Remark, ...]]:
     """Writes all charts into one file; the file, and what was remarked. Raises ChartError, SoundError."""
+    check_room(charts, form, str(path))
     written = form.write(charts)
     replace_file(path, lambda scratch: scratch.write_bytes(written.data))
-    return path, (*(remark for chart in charts for remark in chart.remarks), *written.remarks)
+    several = len(charts) > 1
+    read = (
+        replace(remark, problem=f"{chart.title or 'Untitled'}: {remark.problem}") if several else remark
+        for chart in charts
+        for remark in chart.remarks
+    )
+    return path, (*read, *written.remarks)
+
+
+def check_room(charts: Sequence[Chart], form: Format, output: str) -> None:
+    """Raises ChartError for several charts in one file of a format that holds one."""
+    if len(charts) > 1 and form.name in _HOLD_ONE:
+        raise ChartError(f"{len(charts)} charts, and a MusicXML file holds one", "" if output == "-" else output,
+                         hint=f"write a file each into a folder: {Path(output).stem if output != '-' else 'scores'}/"
+                              f" --to {form.name}; or one of them with --song NUMBER or TITLE")  # fmt: skip
 
 
 def write_book(

@@ -169,3 +169,17 @@ def test_a_file_of_too_many_songs_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("houseband.charts.chordpro.reader.MOST_SONGS", 2)
     with pytest.raises(ChartError, match="more than 2 songs"):
         read(Source(b"{ns}\n[C]a\n" * 4, "x.cho"))
+
+
+def test_headings_facts_and_repeats_of_plain_song_sheets_are_understood_without_braces() -> None:
+    (chart,) = read(
+        Source(
+            b"Title: Rooftop\nArtist: Somebody\nKey: Am\n\nVerse 1\n[Am]I climbed the stairs to the [F]roof\n\n"
+            b"Chorus\n[F]Up up [G]up\n\nRepeat verse 1\nRepeat chorus 2x\n",
+            "a.txt",
+        )
+    )
+    assert (chart.title, str(chart.key)) == ("Rooftop", "Am")
+    assert [bar.section for bar in chart.bars if bar.section] == ["Verse 1", "Chorus", "Verse 1", "Chorus"]
+    assert chart.bars[-1].repeat_count == 2
+    assert not [bar for bar in chart.bars if any("Chorus" in lyric.text for lyric in bar.lyrics)]

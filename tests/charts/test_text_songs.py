@@ -172,6 +172,14 @@ def test_numbers_and_other_tongues_name_chords(text: str, roots: list[int]) -> N
     assert [change.chord.root for bar in tune("Tune\n\n" + text).bars for change in bar.chords] == roots
 
 
+def test_a_german_b_minor_is_a_chord_beside_others_and_a_cry_alone() -> None:
+    page = tune("Lied\n\nHm            G\nIch steh am Bahnhof in der Nacht\nA             Hm\nund warte\n")
+    assert [change.symbol for bar in page.bars for change in bar.chords] == ["Hm", "G", "A", "Hm"]
+    assert page.bars[0].chords[0].chord.root == 11
+    hummed = tune("Song\n\nBb      F\nOh the rain\nHm\nBb      F\nOh the snow\n")
+    assert {change.chord.root for bar in hummed.bars for change in bar.chords} == {10, 5}
+
+
 def test_numbers_without_a_key_are_in_c_and_a_remark_says_so() -> None:
     assert [remark.problem for remark in tune("Tune\n1 4 5 1\n").remarks] == ["numbers for chords, and no key"]
 
@@ -197,3 +205,33 @@ def test_the_head_of_a_mail_is_no_title() -> None:
 ])  # fmt: skip
 def test_what_has_no_meaning_is_told_of_or_passed_over(text: str) -> None:
     assert tune(f"Tune\n| F |\n{text}\n").bars
+
+
+def test_a_heading_that_says_same_as_another_is_played_once() -> None:
+    chart = tune("Song\n\n[Verse 1]\nC    G\nOne two\n\n[Verse 2]\n(same as verse 1)\n\n[Outro]\nF  C\n")
+    assert [bar.section for bar in chart.bars if bar.section] == ["Verse 1", "Verse 2", "Outro"]
+
+
+def test_a_name_without_a_colon_before_chords_is_a_heading() -> None:
+    chart = tune("Song\n\nINTRO  D G\n\nSolo - A7 D (2x)\n\nPuente:\nG D (bis)\nC*   (let ring)\n")
+    assert [bar.section for bar in chart.bars if bar.section] == ["INTRO", "Solo", "Puente"]
+    assert [written(bar) for bar in chart.bars] == ["D@0", "G@0", "A7@0", "D@0", "G@0", "D@0", "C@0"]
+    assert [bar.repeat_count for bar in chart.bars] == [1, 1, 1, 2, 1, 2, 1]
+
+
+def test_a_nashville_chart_has_its_short_headings_and_its_key_beside_the_title() -> None:
+    chart = tune("Train   Key of A  120bpm\n\nV\n1  4\nCH\n5 1\n6- <1>\nTAG  4 5\n")
+    assert (chart.title, str(chart.key), chart.tempo_bpm) == ("Train", "A", 120)
+    assert [bar.section for bar in chart.bars if bar.section] == ["V", "CH", "TAG"]
+    assert [bar.chords[0].chord.root for bar in chart.bars] == [9, 2, 4, 9, 6, 9, 2, 4]
+
+
+def test_lines_left_out_are_quoted() -> None:
+    chart = tune("Song\n\nnothing here\n\n| C | G |\n")
+    assert [(r.problem, r.hint) for r in chart.remarks] == [("1 line without music: left out", "'nothing here'")]
+
+
+def test_the_head_speaks_german_and_spanish() -> None:
+    chart = tune("Lied\nMusik & Text: Jemand\nTonart: G\n\n| G | D |\n")
+    assert (chart.composer, str(chart.key)) == ("Jemand", "G")
+    assert str(tune("Canto\nTono: Re\n\n| Re | La |\n").key) == "D"

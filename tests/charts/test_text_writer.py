@@ -122,7 +122,21 @@ def test_what_text_cannot_hold_is_said() -> None:
     assert [remark.problem for remark in write([chart]).remarks] == [
         "tempo 600 is not written", "words stand under their bars",
     ]  # fmt: skip
-    assert "2 charts" in write([chart, chart]).remarks[-1].problem
+
+
+def test_several_charts_are_a_book_and_each_keeps_its_lines() -> None:
+    first, second = tune("One\n| C | Gq |\n"), tune("Two\nKey: G\n| G | D |\n")
+    book = read(Source(write([first, replace(second, title="")]).data, "book.txt"))
+    assert [(chart.title, str(chart.key)) for chart in book] == [("One", "None"), ("Untitled", "G")]
+    pages = b"Title: One\n| C |\n\n==========\n\nTitle: Two\n| C | Gq |\n\n==========\n\nTitle: No\n"
+    told = [r for chart in read(Source(pages, "book.txt")) for r in chart.remarks]
+    assert [r.line for r in told] == [7, 10]
+    assert (told[1].problem, told[1].hint) == ("no chords found in 'No'", "left out")
+
+
+def test_a_section_name_before_a_chord_in_one_bar_is_no_heading() -> None:
+    chart = tune("Tune\n| D | G |\n| Coda C | G |\n")
+    assert [c.symbol for b in chart.bars for c in b.chords] == ["D", "G", "C", "G"]
 
 
 def test_a_capo_and_its_shapes_are_read_back() -> None:

@@ -41,7 +41,7 @@ _WORD = (
     rf"{_AFTER_BAR}"
     r"|(?P<house>\[?[1-9](?:\.?\s?[,-]\s?[1-9])*\.\]?(?=\s|$)|\[[1-9]\](?!\S)"
     r"|\(?\b[1-9](?:st|nd|rd|th)(?:\s(?:ending|time|x))?\b\.?\s?[:)]?|\bending\s[1-9]\b[:.]?)"
-    rf"|(?P<times>[(\[]\s?{_COUNT}\s?[)\]]|(?<![\w#]){_COUNT}(?![\w#/]))"
+    rf"|(?P<times>[(\[]\s?(?:{_COUNT}|bis|twice)\s?[)\]]|(?<![\w#]){_COUNT}(?![\w#/]))"
     rf"|(?P<go>\((?:{_GO})\)|(?<![^\s|:\]])(?:{_GO}))"
     r"|(?P<again>%{1,2}|\.//?\.|𝄎)"
     r"|(?P<hold>/(?=[/\s|]|$)|\.(?=[.\s|]|$)|[·•](?=[·•\s|]|$)|-+(?=[\s|]|$)|_(?=[\s|]|$))"
@@ -65,6 +65,7 @@ _KEY = re.compile(
 _TEMPO = re.compile(r"\(?\s*(?:(?:tempo|bpm)\s*[:=]?|[♩q]\s*=)\s*(\d{2,3}(?:\.\d+)?)\s*(?:bpm)?\s*\)?", re.I)
 _FERMATA = re.compile(rf"\((?:fermata|𝄐)(?:@({BEAT}))?\)", re.I)
 _HITS = re.compile(rf"\(hits?((?: {BEAT}-{BEAT})+)\)", re.I)
+_ONE_AND_REMARK = re.compile(r"\s*\S+(?:\*|\s\s)\s*\([^()]*\)\s*$")  # G*   (let ring)
 _QUOTED = re.compile(r'\("(.*)"\)')
 
 
@@ -89,7 +90,7 @@ def _only_chords(text: str, dialect: Dialect) -> bool:
                 chords += 1
             else:
                 remarks = 1
-    return chords > remarks
+    return chords > remarks or (chords == 1 and _ONE_AND_REMARK.match(text) is not None)
 
 
 def is_cell(word: str, dialect: Dialect = PLAIN) -> bool:

@@ -229,8 +229,12 @@ def format_to_write(suffix: str) -> Format:
 
 
 def format_named(name: str) -> Format:
-    """The format of that name. Raises ChartError with the names that there are."""
+    """The format of that name, or of that ending (``cho``, ``.abc``). Raises ChartError with the names there are."""
     if name.lower() not in FORMATS:
+        suffix = "." + name.lower().removeprefix(".")
+        for known in FORMATS.values():
+            if known.writer and len(suffix) > 1 and suffix in known.suffixes:
+                return known
         raise ChartError(f"no format is called {name!r}", hint=f"charts are written as {_writable()}")
     return FORMATS[name.lower()]
 

@@ -35,6 +35,11 @@ _REPEATED = re.compile(
     r"(.*?)(?<![\s,:-])[\s,:-]*+(?:[(\[]\s*+)?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*:?\s*", re.I
 )
 _DIGIT = re.compile(r"\d")
+_AGAIN = re.compile(
+    r"[(\[]?\s*(?:(?:repeat|play|sing|back to|same as|as)\s+(?:the\s+)?(?P<name>[^()\[\]|]{1,30}?)"
+    r"|(?P<late>[^()\[\]|]{1,30}?)\s+again)\s*(?:once|again)?\s*[)\]]?",
+    re.IGNORECASE,
+)
 LONGEST = 40
 
 
@@ -59,3 +64,11 @@ def heading_times(text: str) -> tuple[str, int]:
     if found and found[1].strip("[( "):
         return found[1].strip(), max(int(found[2] or found[3]), 1)
     return text, 1
+
+
+def called_back(text: str) -> tuple[str, int] | None:
+    """The section that ``(repeat chorus x2)`` or ``Chorus again`` calls back, and how often; None for other texts."""
+    bare, times = heading_times(text.strip().strip("()[]"))
+    found = _AGAIN.fullmatch(bare) if len(bare) < 60 else None
+    name = section_name(found["name"] or found["late"]) if found else None
+    return (name, times) if name else None

@@ -115,3 +115,11 @@ def _put(draft: Draft, bar: DraftBar, onset: Fraction, symbol: str, sung: SungLi
     chord = draft.chord(symbol, sung.line, column, sung.shown)
     if chord is not None:
         draft.put(bar, onset, symbol, chord)
+
+
+def syllable_start(words: str, column: int) -> int:
+    """The place of a chord in the words under it: if it stands inside a word near its start, that start."""
+    if column >= len(words) or words[column].isspace():
+        return min(column, len(words))
+    start = words.rfind(" ", 0, column) + 1
+    return start if column - start <= 1 else column

@@ -336,7 +336,9 @@ def looks_like_chord(text: str, dialect: Dialect = PLAIN) -> bool:
     plain = text.translate(_PLAIN)
     if plain.strip().lower() in NO_CHORD_WORDS:
         return True
-    if text[-1:] in _MARKS or text[:1] in ("[", "<") or (text in _WORDS and not (dialect.solfege and text == "Do")):
+    if text[-1:] in _MARKS or text[:1] in ("[", "<"):
+        return False
+    if text in _WORDS and not (dialect.solfege and text == "Do") and not (dialect.german and text == "Hm"):
         return False
     if plain[:1] == "/" and _names(_ways(dialect)[0]).bass.fullmatch(plain, 1) and not plain[1:2].islower():
         return True

@@ -67,11 +67,14 @@ def convert(chart: Path, output: str, format_name: str | None, key: str | None, 
     What the other format cannot hold is remarked on.
     """
     from houseband.charts.formats import format_named, format_to_write
-    from houseband.conversion import in_key, write_book, write_one
+    from houseband.conversion import check_room, in_key, write_book, write_one
 
+    song = wishes["song"]
     book = _open(chart, wishes)
     charts = [in_key(one, key) for one in book.charts] if key else list(book.charts)
     is_folder = output.endswith(("/", "\\")) or Path(output).is_dir()
+    if format_name and chart.is_dir() and song is None and output != "-" and not Path(output).suffix:
+        is_folder = True  # a folder of charts becomes a folder of charts
     if output == "-" or is_folder:
         if format_name is None:
             raise click.UsageError("name the format with --to: text, chordpro, ireal, musicxml, abc")
@@ -79,6 +82,7 @@ def convert(chart: Path, output: str, format_name: str | None, key: str | None, 
     else:
         form = format_named(format_name) if format_name else format_to_write(Path(output).suffix)
     if output == "-":
+        check_room(charts, form, output)
         written = form.write(charts)
         click.echo(written.data, nl=False)
         show.remarks(written.remarks, err=True)

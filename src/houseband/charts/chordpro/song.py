@@ -21,7 +21,7 @@ from houseband.charts.chordpro.words import (
     without_markup,
 )  # fmt: skip
 from houseband.charts.draft import Draft, DraftBar
-from houseband.charts.headings import section_kind
+from houseband.charts.headings import called_back, heading_times, section_kind
 from houseband.charts.source import Source
 from houseband.charts.stanza import section_name
 from houseband.charts.text.kinds import is_tab
@@ -32,6 +32,7 @@ _BAR = re.compile(r":?\|")
 _TIMES = re.compile(
     r"(.*?)[\s,:-]*[(\[]?\s*(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*:?\s*", re.IGNORECASE
 )
+_FACT = re.compile(r"(title|artist|composer|lyricist|album|key|tempo|time|capo)\s*:\s*(\S.*)", re.IGNORECASE)
 UNREAD = frozenset(("tab", "ly", "svg", "textblock", "musicxml", "strum", "abc"))
 _WITHIN = frozenset(("grid", *UNREAD))  # passages that may stand within others
 
@@ -307,6 +308,13 @@ class Song(Music):
             self.heading(name, number, line)
             self.read_line(" " * (line.find("[") + end + 1) + text[end + 1 :], number)
             return True
+        if "[" not in text and not (self.stanza or self.over or self.in_passage) and len(text) < 80:
+            if self.is_fact(text, number) or self.is_called_back(text, number):
+                return True
+            heading, times = heading_times(text)
+            if name := section_name(heading):
+                self.heading(name, number, line, times)
+                return True
         if "[" not in text and 0 < (colon := text.find(":")) < 30 and (name := section_name(text[:colon])):
             rest = text[colon + 1 :]
             if only_chords(rest) and len(rest.split()) > 1:
@@ -316,6 +324,34 @@ class Song(Music):
                 self.flush()
                 return True
         return False
+
+    def is_fact(self, text: str, number: int) -> bool:
+        """Whether a line above the music says a fact without braces, as song sheets do: ``Key: G``."""
+        found = _FACT.fullmatch(text)
+        if not found or self.draft.bars:
+            return False
+        name, value = found[1].lower(), found[2]
+        if name in facts.MUSICAL:
+            self.facts.set(name, value, number, text)
+        else:
+            self.facts.note(name, value)
+        return True
+
+    def is_called_back(self, text: str, number: int) -> bool:
+        """Whether a line asks for a section that has come: ``Repeat verse 1``, ``(Chorus again)``."""
+        found = called_back(text)
+        passage = _named(self.draft, found[0]) if found else None
+        if not found or passage is None:
+            return False
+        self.settle()
+        self.tell_of_heading()
+        name, times = found
+        self.repeating = (len(self.draft.bars), times) if times > 1 else None
+        chorus, self.chorus = self.chorus, passage
+        self.recall(self.draft.bars[passage[0]].section or name, number, text)
+        self.chorus = self.chorus if section_kind(name) == "chorus" else chorus
+        self.settle()
+        return True
 
     def blank_line(self) -> None:
         if self.environment == "grid":
@@ -375,6 +411,15 @@ def _named_chorus(draft: Draft) -> tuple[int, int, int] | None:
     named = [i for i in starts if (draft.bars[i].section or "").casefold().startswith("chorus")]
     if not named:
         return None
+    return named[-1], next((i for i in starts if i > named[-1]), len(draft.bars)), draft.semitones
+
+
+def _named(draft: Draft, name: str) -> tuple[int, int, int] | None:
+    """The bars of the last passage of that name; None if there is none."""
+    starts = [i for i, bar in enumerate(draft.bars) if bar.section is not None]
+    named = [i for i in starts if (draft.bars[i].section or "").casefold() == name.casefold()]
+    if not named:
+        return _named_chorus(draft) if section_kind(name) == "chorus" else None
     return named[-1], next((i for i in starts if i > named[-1]), len(draft.bars)), draft.semitones
 
 

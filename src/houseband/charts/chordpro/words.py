@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from houseband.charts.dialect import PLAIN, Dialect
 from houseband.charts.numerals import looks_like_number_chord
-from houseband.charts.stanza import SungLine, section_name
+from houseband.charts.stanza import SungLine, section_name, syllable_start
 from houseband.charts.symbol import NO_CHORD_WORDS, looks_like_chord, parse_symbol, write_symbol
 
 _ALMOST_CHORD = re.compile(r"[A-G](?:[#b♯♭]|[^a-z\s]|m|M|sus|dim|aug|add|maj|min)\S{0,14}")
@@ -251,7 +251,7 @@ def over_words(chords: str, words: str, number: int, annotated: int = 0, dialect
     """A line of chords above a line of words, taken apart as one with brackets would be."""
     symbols = [(found[0], found.start()) for found in re.finditer(r"\S+", chords.expandtabs())]
     words = words.expandtabs()
-    cuts = [_syllable_start(words, column) for _, column in symbols]
+    cuts = [syllable_start(words, column) for _, column in symbols]
     parts = [words[: cuts[0]]] if cuts else [words]
     for k, ((symbol, _), cut) in enumerate(zip(symbols, cuts, strict=True)):
         end = cuts[k + 1] if k + 1 < len(cuts) else len(words)
@@ -262,11 +262,3 @@ def over_words(chords: str, words: str, number: int, annotated: int = 0, dialect
     taken.sung = replace(taken.sung, shown=chords, chords=placed)
     taken.unknown = [(symbol, columns.get(symbol, 1)) for symbol, _ in taken.unknown]
     return taken
-
-
-def _syllable_start(words: str, column: int) -> int:
-    """The place of a chord in the words under it: if it stands inside a word near its start, that start."""
-    if column >= len(words) or words[column].isspace():
-        return min(column, len(words))
-    start = words.rfind(" ", 0, column) + 1
-    return start if column - start <= 1 else column

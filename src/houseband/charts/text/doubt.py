@@ -1,5 +1,6 @@
-"""Pages that only look like charts: lists of words under single letters."""
+"""What is in doubt on a page: lists of words under single letters are no charts; lines left out are told of."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from houseband.charts.draft import Draft
@@ -19,3 +20,14 @@ def only_letters_of_a_list(draft: Draft, other_lines: int) -> bool:
     if len(letters) == 1:
         return words >= FEW_WORDS
     return words > 0 and all(a < b for a, b in pairwise(letters))
+
+
+def tell_of_lines(draft: Draft, lines: Sequence[str], numbers: Sequence[int], what: str) -> None:
+    """One remark for all lines (their numbers, from 1) of one kind; those that may be music are quoted."""
+    count = f"{len(numbers)} line{'s' * (len(numbers) != 1)}"
+    shown = ""
+    if what.startswith("without"):
+        bare = [" ".join(lines[number - 1].split()) for number in numbers[:3]]
+        shown = ", ".join(f"'{line if len(line) <= 40 else line[:39] + '…'}'" for line in bare)
+        shown += ", …" if len(numbers) > 3 else ""
+    draft.remark(f"{count} {what}", numbers[0], 1, lines[numbers[0] - 1], shown)

@@ -24,7 +24,11 @@ _NAMES = {
     "arranger": "arranger", "arranged by": "arranger", "arr": "arranger", "copyright": "copyright", "album": "album",
     "transcribed by": "transcriber", "tabbed by": "transcriber", "chords by": "transcriber", "year": "year",
     "key": "key", "original key": "key", "key signature": "key", "tonart": "key", "tonalidad": "key", "tom": "key",
-    "tonalité": "key", "tonalità": "key",
+    "tonalité": "key", "tonalità": "key", "tono": "key", "tonalidade": "key",
+    "musik": "composer", "musik und text": "composer", "musik & text": "composer", "text und musik": "composer",
+    "text & musik": "composer", "autor": "composer", "auteur": "composer", "autore": "composer",
+    "música": "composer", "musica": "composer", "letra y música": "composer", "musique": "composer",
+    "paroles et musique": "composer", "letra": "lyricist", "paroles": "lyricist", "compás": "time",
     "tempo": "tempo", "bpm": "tempo", "time": "time", "meter": "time", "metre": "time", "time signature": "time",
     "takt": "time", "style": "style", "feel": "style", "groove": "style", "rhythm": "style", "genre": "style",
     "capo": "capo", "tuning": "tuning", "strumming": "strumming", "strumming pattern": "strumming",
@@ -87,6 +91,8 @@ class Head:
         bare = text.strip()
         if len(bare) > 400:
             return False
+        if bare[0] == "(" and bare[-1] == ")" and ":" in bare:
+            bare = bare[1:-1].strip()
         if bare[0] in "(0123456789" and (found := _METER.fullmatch(bare)):
             return self.set("time", found[1], number, text)
         if ":" in bare or "=" in bare:
@@ -117,7 +123,7 @@ class Head:
             found = _FIELD.fullmatch(bare) if len(bare) <= 400 else None
             if (found and found[1].lower() in _NAMES) or _MAIL.fullmatch(bare) or _MORE.search(bare):
                 return True
-        return bool(_METER.fullmatch(bare) or _BPM.fullmatch(bare)
+        return bool(_METER.fullmatch(bare) or _BPM.fullmatch(bare) or _KEY_WORDS.fullmatch(bare)
                     or ("capo" in bare[:40].lower() and _CAPO.fullmatch(bare)))  # fmt: skip
 
     def by(self, text: str) -> bool:
@@ -135,6 +141,10 @@ class Head:
         if found := _CHORDS_BY.fullmatch(bare):
             self.draft.title = found[1]
             self.draft.credits.append(("artist", found[2]))
+        elif (parts := re.split(r"\s{2,}|\t+", bare))[1:] and all(map(self.would_take, parts[1:])):
+            self.draft.title = parts[0]
+            for part in parts[1:]:
+                self.take(part, 1)
         elif found := re.fullmatch(r"(.+?)\s+[-–—]\s*by\s+(.+)", bare, re.I):
             self.draft.title, self.draft.composer = found[1], self.draft.composer or found[2]
         else:

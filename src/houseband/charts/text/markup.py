@@ -39,4 +39,6 @@ def plain_lines(text: str) -> list[str]:
     if _LONE_MINOR.search(text):
         text = _LOOSE_MINOR.sub(r"\1m\2 ", text)
     lines = text.split("\n")
+    if "```" in text:  # the fences of Markdown
+        lines = ["" if line.lstrip().startswith("```") else line for line in lines]
     return [line.expandtabs(TAB_WIDTH) for line in lines] if "\t" in text else lines

@@ -23,13 +23,15 @@ from houseband.charts.cells import words_of
 from houseband.charts.chart import Chart
 from houseband.charts.dialect import Dialect
 from houseband.charts.draft import Draft
-from houseband.charts.headings import heading_times
+from houseband.charts.headings import heading_times, section_kind
 from houseband.charts.source import Source
-from houseband.charts.stanza import SungLine, section_name, write_stanza
+from houseband.charts.stanza import SungLine, section_name, syllable_start, write_stanza
+from houseband.charts.text.book import read_book
 from houseband.charts.text.capo import sounding
-from houseband.charts.text.doubt import only_letters_of_a_list
+from houseband.charts.text.doubt import only_letters_of_a_list, tell_of_lines
 from houseband.charts.text.head import Head, is_noise
 from houseband.charts.text.kinds import frames, is_rule, is_string_names, is_strumming, is_tab
+from houseband.charts.text.loose_headings import named_chords, number_heading
 from houseband.charts.text.markup import plain_lines
 from houseband.charts.text.sections import Sections, may_recall
 from houseband.charts.text.tongue import tongue_of
@@ -50,10 +52,12 @@ _DIRECTION = re.compile(
 _LETTER = re.compile(r"[#*\s]*([A-H]\d?'?)[*\s]*")
 _NUMBERED = re.compile(r"\s*(?:(?:m|bar|measure|takt)s?\.?\s?)?[\[(#]?\d{1,4}[\]):.]{0,2}\s*(?=[|‖])", re.IGNORECASE)
 _TIMES = re.compile(  # at the end of lines that are mostly blanks: a run of blanks is walked through once
-    r"(?<!\s)\s*+(?:[(\[]\s*+)?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?\s*$", re.IGNORECASE
+    r"(?<!\s)\s*+(?:(?:[(\[]\s*+)?(?:[x×]\s?(\d{1,2})|(\d{1,2})\s?(?:[x×]|times))\s*[)\]]?"
+    r"|[(\[]\s?(?:bis|twice)\.?\s?[)\]])\s*$",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*(?:\[[^\[\]\s]{1,14}\]\s*)+")
-_BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|<|>")
+_BEATS = re.compile(r"(?:^|\s)[/.-]+(?:\s|$)|\S[/.]+(?:\s|$)|~|@|(?<!\S)[<>](?!\S*>)")
 _SIGNS = re.compile(
     r"(?:^|\s)[/.%-]+(?:\s|$)|\S[/.]+(?:\s|$)|[~@<>%()]|\bx\s?\d|\d\s?x\b"
     r"|\b(?i:fine|coda|segno|d\.?[cs]\.?)\b"
@@ -68,8 +72,12 @@ _MUSIC_SIGN = re.compile(r"[%/:]|\.\s")
 
 
 def read(source: Source) -> tuple[Chart, ...]:
-    """The one chart of a text. Raises ChartError if it has no chords."""
-    return (_Page(source).read(),)
+    """The chart of a text, or all charts of a book (``book``). Raises ChartError if it has no chords."""
+    return read_book(source, _read)
+
+
+def _read(page: Source) -> Chart:
+    return _Page(page).read()
 
 
 class _Page:
@@ -115,9 +123,9 @@ class _Page:
             (self.other_lines, "without music: left out"),
         ):
             if numbers and (draft.bars or what.startswith("of")):
-                draft.remark(f"{_lines(numbers)} {what}", numbers[0], 1, self.lines[numbers[0] - 1])
+                tell_of_lines(draft, self.lines, numbers, what)
         if self.head.order:
-            self.set_order()
+            self.sections.set_order(self.head.order)
         return sounding(draft.finish())
 
     def line(self, index: int) -> int:
@@ -146,8 +154,14 @@ class _Page:
         text = self.lines[index]
         if len(text) > 80 or not may_recall(text) or not (again := self.sections.again(text)):
             return False
+        model, name, times = again
+        self.end_stanza()
+        waiting = self.sections.name if self.sections.is_waiting and not self.verse else ""
+        if waiting and section_kind(waiting) == section_kind(name):  # [Verse 2], and under it: same as verse 1
+            name, times = self.sections.name or name, times * self.sections.times
+            self.sections.abandon()
         self.end_section()
-        self.sections.recall(*again)
+        self.sections.recall(model, name, times)
         return True
 
     def music(self, index: int) -> int:
@@ -238,7 +252,7 @@ class _Page:
             outside = _TIMES.fullmatch(rest)
             name, times = heading_times(name)
             if outside:
-                times, rest = int(outside[1] or outside[2]), ""
+                times, rest = int(outside[1] or outside[2] or 2), ""
             known = section_name(name) or (name if found["colon"] is None or len(name) <= 3 else None)
             if known and (not rest.strip() or "|" in rest or self.only_chords(rest) or self.is_aside(rest)):
                 return self.named(index, known, times, found.end() if rest.strip() else len(text))
@@ -252,6 +266,10 @@ class _Page:
                 self.named(index, known, 1, len(text))
                 self.bars.directions.append(aside[2])
                 return True
+            if before := named_chords(text, self.dialect):
+                return self.named(index, before[1].strip(), 1, before.end())
+            if letters := number_heading(self.lines, index, self.dialect):
+                return self.named(index, letters, times, len(text))
             if letter := self.letter(index):
                 return self.named(index, letter, 1, len(text))
         return False
@@ -332,7 +350,7 @@ class _Page:
         """Key: G and its like, a meter or a tempo on a line of its own."""
         text = self.lines[index]
         key = self.draft.waiting_key or self.draft.key
-        if not self.head.take(text, index + 1):
+        if not self.head.take(text.replace("**", "") if "**" in text else text, index + 1):
             return False
         self.end_stanza()
         if self.dialect.numbers is not None:
@@ -391,7 +409,8 @@ class _Page:
             self.begin_section(name, 1, 0, text)
             return at
         cell = text[at + 1 :].partition("|")
-        if not text[:at].strip() and cell[1] and (name := section_name(cell[0].strip(" *_"))):
+        name = section_name(cell[0].strip(" *_")) if not text[:at].strip() and cell[1] else None
+        if name and (section_kind(name) == "part" or not is_cell(name.split()[-1], self.dialect)):  # no | Coda C |
             self.begin_section(name, 1, 0, text)
             return at + 1 + len(cell[0])
         return 0
@@ -415,19 +434,17 @@ class _Page:
         bare = below.strip()
         if not bare or "|" in below or "‖" in below or section_name(bare):
             return False
+        if number_heading(self.lines, index + away, self.dialect) or named_chords(below, self.dialect):
+            return False
         headed = _BOXED.match(below) if bare[0] in "[(<*_" or ":" in bare[:42] else None
         if headed and (headed.end() >= len(below.rstrip()) or self.only_chords(below[headed.end() :])):
             return False
         return not (
             self.only_chords(below) or is_tab(below) or ("-" in below and self.unlinked(below) != "")
             or is_rule(bare) or self.is_direction(below)
-            or is_strumming(bare) or self.is_fact(bare) or is_noise(bare) or _BRACKETS.fullmatch(below)
+            or is_strumming(bare) or self.head.would_take(bare) or is_noise(bare) or _BRACKETS.fullmatch(below)
             or (bare[0] == "w" and re.match(r"w\d?:", bare)) or self.sections.again(bare) is not None
         )  # fmt: skip
-
-    def is_fact(self, bare: str) -> bool:
-        """Whether a line would be taken by the head: told without taking it."""
-        return self.head.would_take(bare)
 
     def chords(self, index: int) -> int:
         """A line of chords alone, or above its words."""
@@ -444,7 +461,7 @@ class _Page:
         if below:
             for line in (text, below):
                 if (found := _TIMES.search(line)) and line[: found.start()].strip():
-                    times = min(max(int(found[1] or found[2]), 1), 64)
+                    times = min(max(int(found[1] or found[2] or 2), 1), 64)
             if times > 1:
                 text, below = _TIMES.sub("", text), _TIMES.sub("", below)
         self.stanza.append(self.sung(number, text, below, times))
@@ -462,7 +479,7 @@ class _Page:
             word = read_word(found[0])
             if word.is_sure and word.symbols:
                 symbols += [(symbol, found.start()) for symbol in word.symbols if symbol]
-        cuts = [0, *(_syllable_start(below, column) for _, column in symbols), max(len(below), 1)]
+        cuts = [0, *(syllable_start(below, column) for _, column in symbols), max(len(below), 1)]
         fragments = tuple(below[a : max(a, b)] for a, b in pairwise(cuts))
         marks = [found.start() for found in re.finditer(r"\|+", text)] if "|" in text else []
         bar_lines = tuple(sum(1 for _, column in symbols if column < mark) for mark in marks)
@@ -475,26 +492,3 @@ class _Page:
             lines = write_stanza(self.draft, stanza)
             self.sections.lines += lines
             self.row = (first, len(self.draft.bars))
-
-    def set_order(self) -> None:
-        """Order: A B A. The sections by name, if all of them are there."""
-        names = {(bar.section or "").casefold(): bar.section for bar in self.draft.bars if bar.section}
-        parts = [part.strip() for part in re.split(r"\s*[,;–>]+\s*|\s+-+\s+", self.head.order) if part.strip()]
-        if len(parts) == 1:
-            parts = parts[0].split() if " " in parts[0] else list(parts[0])
-        if parts and all(part.casefold() in names for part in parts):
-            self.draft.section_order = [names[part.casefold()] or "" for part in parts]
-        else:
-            self.draft.remark(f"order {self.head.order!r}: not all of these are sections", hint="played as it stands")
-
-
-def _lines(numbers: list[int]) -> str:
-    return f"{len(numbers)} line{'s' * (len(numbers) != 1)}"
-
-
-def _syllable_start(words: str, column: int) -> int:
-    """The place of a chord in the words under it: if it stands inside a word near its start, that start."""
-    if column >= len(words) or words[column].isspace():
-        return min(column, len(words))
-    start = words.rfind(" ", 0, column) + 1
-    return start if column - start <= 1 else column

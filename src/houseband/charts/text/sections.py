@@ -10,15 +10,10 @@ import re
 from dataclasses import dataclass, field
 
 from houseband.charts.draft import Draft
-from houseband.charts.headings import heading_times, section_kind, section_name
+from houseband.charts.headings import called_back, section_kind, section_name
 
 _RECALLS = ("repeat", "again", "play", "back to", "sing")
 _AS = re.compile(r"\bas\b")
-_AGAIN = re.compile(
-    r"[(\[]?\s*(?:(?:repeat|play|sing|back to|same as|as)\s+(?:the\s+)?(?P<name>[^()\[\]|]{1,30}?)"
-    r"|(?P<late>[^()\[\]|]{1,30}?)\s+again)\s*(?:once|again)?\s*[)\]]?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -74,6 +69,11 @@ class Sections:
             self.keep(Passage(self.name, self.first, len(draft.bars), self.lines))
         self.first, self.lines, self.times, self.name, self.is_waiting = len(draft.bars), [], 1, "", False
 
+    def abandon(self) -> None:
+        """Forget a heading under which another section is called back by its name."""
+        self.is_waiting, self.name, self.times = False, "", 1
+        self.draft.waiting_section = None
+
     def keep(self, passage: Passage) -> None:
         """Remember a passage by its name."""
         if passage.name:
@@ -110,11 +110,20 @@ class Sections:
 
     def again(self, text: str) -> tuple[Passage, str, int] | None:
         """The passage that ``(repeat chorus x2)`` calls back, its name and how often; None if it is something else."""
-        bare, times = heading_times(text.strip().strip("()[]"))
-        found = _AGAIN.fullmatch(bare) if len(bare) < 60 else None
-        name = section_name(found["name"] or found["late"]) if found else None
-        model = self.model(name) if name else None
-        return (model, name or "", times) if model is not None else None
+        found = called_back(text)
+        model = self.model(found[0]) if found else None
+        return (model, *found) if found and model is not None else None
+
+    def set_order(self, order: str) -> None:
+        """Order: A B A. The sections by name, if all of them are there."""
+        names = {(bar.section or "").casefold(): bar.section for bar in self.draft.bars if bar.section}
+        parts = [part.strip() for part in re.split(r"\s*[,;–>]+\s*|\s+-+\s+", order) if part.strip()]
+        if len(parts) == 1:
+            parts = parts[0].split() if " " in parts[0] else list(parts[0])
+        if parts and all(part.casefold() in names for part in parts):
+            self.draft.section_order = [names[part.casefold()] or "" for part in parts]
+        else:
+            self.draft.remark(f"order {order!r}: not all of these are sections", hint="played as it stands")
 
 
 def may_recall(text: str) -> bool:

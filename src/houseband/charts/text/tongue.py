@@ -27,7 +27,8 @@ _NUMBER_HINT = re.compile(
     r"[b#♭♯<(]{0,2}(?:[1-7]|[IV]{1,3}|[iv]{1,3})(?![\w.)]*[A-Za-z]{3})"
 )
 _KEY = re.compile(
-    r"(?im)^\W*(?:key(?: of| signature)?|tonart|tom)\s*[:=]?\s*([A-G][#b♯♭]?(?:\s?(?:minor|major|min|maj|m))?)\b"
+    r"(?im)(?:^\W*|\s{2,}|[,;(]\s*)(?:key(?: of| signature)?|tonart|tom)\s*[:=]?\s*"
+    r"([A-G][#b♯♭]?(?:\s?(?:minor|major|min|maj|m))?)\b"
 )
 _METER_LINE = re.compile(r"\s*\(?\d{1,2}/(?:1|2|4|8|16)(?:\s+time)?\)?\s*")
 _HEAD = re.compile(r"\s*(?:\[[^\[\]|]{1,30}\]|[^\W\d][\w' -]{0,28}:(?!\|))\s*")
@@ -63,7 +64,8 @@ def _chord_words(lines: Sequence[str], hint: re.Pattern[str], dialect: Dialect) 
         found = _HEAD.match(line)
         music = line[found.end() :] if found else line
         if len(music.strip()) > 1 and hint.search(music) and only_chords(music, dialect):
-            words += [word for word in _WORD.findall(music) if looks_like_chord(word, dialect)]
+            here = [word for word in _WORD.findall(music) if looks_like_chord(word, dialect)]
+            words += here if set(here) != {"Hm"} else []  # alone in its line it is hummed
     return words
 
 

@@ -36,14 +36,14 @@ _ROLES = {"artist": "Artist", "lyricist": "Lyricist", "arranger": "Arranger", "c
 
 
 def write(charts: Sequence[Chart]) -> Written:
-    """The charts as text, one after another under a line of equals signs; a file of text is read as one chart."""
+    """The charts as text, one after another with a line of equals signs between, and read so again."""
     pages, remarks = [], []
     for chart in charts:
         page = _Page(chart)
         pages.append(page.text())
         remarks += page.remarks
-    if len(charts) > 1:
-        remarks.append(Remark(f"{len(charts)} charts in one text", hint="they are read back as one"))
+        if len(charts) > 1 and not chart.title.strip():
+            pages[-1] = f"Title: Untitled\n{pages[-1]}"
     return Written("\n\n==========\n\n".join(pages).encode(), tuple(remarks))
 
 
