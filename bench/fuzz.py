@@ -50,10 +50,21 @@ def seeds() -> list[tuple[str, Path]]:
                     found[form.name].append(path)
     chosen = []
     for name, paths in found.items():
-        step = max(1, len(paths) // A_FORMAT)
-        chosen.append([(name, path) for path in paths[::step][:A_FORMAT]])
+        ours = [path for path in paths if ROOT in path.parents]
+        theirs = [path for path in paths if ROOT not in path.parents]
+        step = max(1, len(theirs) // A_FORMAT)
+        candidates = [*ours, *theirs[::step]]
+        chosen.append([(name, path) for path in candidates if _is_read(path)][:A_FORMAT])
     longest = max(map(len, chosen))
     return [files[turn % len(files)] for turn in range(longest) for files in chosen]
+
+
+def _is_read(path: Path) -> bool:
+    try:
+        find_format(source := Source(path.read_bytes(), path.name)).read(source)
+    except ChartError:
+        return False
+    return True
 
 
 def main() -> int:
