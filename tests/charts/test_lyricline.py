@@ -9,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from houseband.charts.draft import middle, place, share
-from houseband.charts.lyricline import LyricLine, bars_of_lines, lay_out, line_of_fragments, syllables
+from houseband.charts.lyricline import LyricLine, bars_of_lines, line_of_fragments, places_in_bars, syllables
 from houseband.music.meter import Meter, parse_meter
 
 FOUR, THREE, SIX_EIGHT = parse_meter("4/4"), parse_meter("3/4"), parse_meter("6/8")
+
+
+def lay_out(line: LyricLine, bars: int, meter: Meter, chord_sounds: bool = True) -> tuple[Fraction, ...]:
+    """Onsets of the line's chords in quarters from its first bar line."""
+    return tuple(meter.quarters * bar + onset for bar, onset in places_in_bars(line, bars, meter, chord_sounds))
 
 
 def sung(text: str) -> LyricLine:

@@ -49,11 +49,6 @@ class Span:
     is_strong: bool = True
     """Whether a chord is expected to change here: a bar line, the middle of a bar."""
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing sounds."""
-        return sum(self.weights) <= _SILENT
-
 
 def span_of(notes: Iterable[tuple[int, float]], is_strong: bool = True) -> Span:
     """The span in which these (MIDI key, how long) sound.

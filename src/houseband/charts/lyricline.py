@@ -5,8 +5,8 @@ are a pickup); its last chord is held. So:
 
 1. ``bars_of_lines`` gives every line of a stanza its bars: a chord a bar, made even, more for long lines and fewer for
    crowded ones; lines of like length in one stanza get the same.
-2. ``lay_out`` puts the chords of a line at places: every chord's share of the line's syllables says about where, and
-   the cheapest rising choice of bar lines, half bars and (where chords crowd) single beats is taken.
+2. ``places_in_bars`` puts the chords of a line at places: every chord's share of the line's syllables says about
+   where, and the cheapest rising choice of bar lines, half bars and (where chords crowd) single beats is taken.
 
 Units: syllables for places in a line, quarters from the start of the line for onsets.
 """
@@ -127,11 +127,6 @@ def _wanted(line: LyricLine, meter: Meter) -> int:
 
 def _even(bars: Fraction) -> int:
     return 2 * max(1, -(-bars // 2))
-
-
-def lay_out(line: LyricLine, bars: int, meter: Meter, chord_sounds: bool = True) -> tuple[Fraction, ...]:
-    """Onsets of the line's chords in quarters from its first bar line: rising, the first on a bar line."""
-    return tuple(meter.quarters * bar + onset for bar, onset in places_in_bars(line, bars, meter, chord_sounds))
 
 
 def places_in_bars(
