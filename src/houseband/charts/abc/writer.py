@@ -17,6 +17,7 @@ from houseband.charts.abc.verses import verse_lines
 from houseband.charts.chart import Bar, Chart, MelodyNote
 from houseband.charts.symbol import plain_spelling
 from houseband.charts.written import Written
+from houseband.charts.written_out import written_out
 from houseband.errors import Remark
 from houseband.music.key import Key
 from houseband.music.meter import Meter, meter
@@ -48,6 +49,12 @@ class _TuneWriter:
     def __init__(self, chart: Chart, remarks: list[Remark]) -> None:
         self.chart = chart
         self.remarks = remarks
+        if not all(len(name) == 1 and name.isupper() and name.isascii() for name in chart.section_order):
+            remarks.append(
+                Remark(f"{chart.title}: the order of the sections",
+                       hint="written out as they are played: parts in P: have names of one letter")
+            )  # fmt: skip
+            self.chart = chart = written_out(chart)
         self.signature = signature_of(chart.key)
         self.flats = chart.key is not None and chart.key.prefers_flats
         self.spelling = Spelling(self.signature, self.flats)
@@ -85,10 +92,7 @@ class _TuneWriter:
         if chart.tempo_bpm:
             lines.append(f"Q:{_tempo_text(chart.tempo_bpm, chart.meter)}")
         if chart.section_order:
-            if all(len(name) == 1 and name.isupper() and name.isascii() for name in chart.section_order):
-                lines.append("P:" + "".join(chart.section_order))
-            else:
-                self.lose("the order of the sections", "parts in P: have names of one letter")
+            lines.append("P:" + "".join(chart.section_order))
         lines.append(f"K:{_key_text(chart.key)}")
         return lines
 

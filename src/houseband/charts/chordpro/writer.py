@@ -13,11 +13,11 @@ by programs that do not know them. ChordPro has no notes: melodies, parts, rhyth
 from collections.abc import Sequence
 from dataclasses import replace
 
-from houseband.charts.chart import Bar, Chart
+from houseband.charts.chart import Chart
 from houseband.charts.chordpro.head import head_lines
 from houseband.charts.chordpro.page import Page
-from houseband.charts.form import unfold
 from houseband.charts.written import Written
+from houseband.charts.written_out import written_out
 from houseband.errors import Remark
 
 
@@ -37,7 +37,7 @@ def _song(chart: Chart) -> tuple[list[str], list[Remark]]:
     remarks = [Remark(problem, hint="left out") for problem in _lost(chart)]
     names = {bar.section for bar in chart.bars if bar.section and "," not in bar.section}
     if chart.section_order and not names.issuperset(chart.section_order):
-        chart = _written_out(chart)
+        chart = written_out(chart)
         remarks.append(Remark("the order of the sections", hint="they are written out as they are played"))
     page = Page(chart)
     body = page.lines()
@@ -57,18 +57,3 @@ def _lost(chart: Chart) -> list[str]:
     if any(bar.fermatas for bar in chart.bars):
         lost.append("fermatas")
     return lost
-
-
-def _written_out(chart: Chart) -> Chart:
-    """The chart without signs, its bars in the order in which they sound."""
-    form = unfold(chart)
-    names = {section.first: section.name for section in form.sections}
-    bars = tuple(_without_signs(chart.bars[i], names.get(place)) for place, i in enumerate(form.order))
-    return replace(chart, bars=bars, section_order=())
-
-
-def _without_signs(bar: Bar, section: str | None) -> Bar:
-    return replace(
-        bar, section=section, repeat_start=False, repeat_count=1, open_repeat=False, endings=(), segno=None, coda=None,
-        to_coda=None, fine=False, jump=None,
-    )  # fmt: skip

@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from houseband.charts.chart import Bar, Chart, ChordChange
-from houseband.charts.form import unfold
 from houseband.charts.ireal.beats import grids, on_the_grid
 from houseband.charts.ireal.losses import Losses
+from houseband.charts.written_out import written_out
 from houseband.music.chord import NO_CHORD
 from houseband.music.meter import Meter, meter
 
@@ -41,15 +41,7 @@ def _one_segno_and_coda(chart: Chart, losses: Losses) -> Sequence[Bar]:
         return chart.bars
     why = "an order of sections" if chart.section_order else "more than one segno or coda"
     losses.add(why, "written out in the order that sounds")
-    form = unfold(chart)
-    names = {section.first: section.name for section in form.sections}
-    return [
-        replace(
-            chart.bars[index], section=names.get(place), repeat_start=False, repeat_count=1, open_repeat=False,
-            endings=(), segno=None, coda=None, to_coda=None, fine=False, jump=None,
-        )
-        for place, index in enumerate(form.order)
-    ]  # fmt: skip
+    return written_out(chart).bars
 
 
 def _without_pickup(bars: Sequence[Bar], losses: Losses) -> Sequence[Bar]:

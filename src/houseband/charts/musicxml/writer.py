@@ -18,6 +18,7 @@ from houseband.charts.musicxml.spelling import signature_of
 from houseband.charts.musicxml.staff import staff_of
 from houseband.charts.musicxml.syllables import syllables
 from houseband.charts.written import Written
+from houseband.charts.written_out import written_out
 from houseband.errors import ChartError, Remark
 from houseband.music.key import Key
 from houseband.music.meter import Meter, meter
@@ -37,6 +38,8 @@ def write(charts: Sequence[Chart]) -> Written:
         raise ChartError("nothing to write: a chart without a bar")
     chart = charts[0]
     remarks = list(_lost(chart))
+    if chart.section_order:
+        chart = written_out(chart)
     if len(charts) > 1:
         remarks.append(
             Remark(f"{len(charts) - 1} more charts", hint="a MusicXML file holds one: write them one by one")
@@ -58,7 +61,7 @@ def write(charts: Sequence[Chart]) -> Written:
 
 def _lost(chart: Chart) -> Iterator[Remark]:
     if chart.section_order:
-        yield Remark("the order of sections", hint="bars are written in the order in which they stand")
+        yield Remark("the order of sections", hint="bars are written out in the order that sounds")
     if len(chart.parts) > 1:
         yield Remark(f"{len(chart.parts)} written parts", hint="a lead sheet holds the melody alone")
     if chart.capo_fret:
