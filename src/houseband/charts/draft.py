@@ -92,6 +92,7 @@ class Draft:
         self.frames: list[Frame] = []
         self.parts: list[WrittenPart] = []
         self.section_order: list[str] = []
+        self.may_be_silent = False  # whether bars without any music are a chart all the same
         self.meter = COMMON_TIME
         self.bars: list[DraftBar] = []
         self.previous: Chord | None = None
@@ -240,7 +241,8 @@ class Draft:
 
     def finish(self) -> Chart:
         """The chart. Raises ChartError if nothing in it can be played."""
-        if not any(bar.chords or bar.melody for bar in self.bars) and not any(map(any, (p.bars for p in self.parts))):
+        has_music = any(bar.chords or bar.melody for bar in self.bars) or any(any(part.bars) for part in self.parts)
+        if not has_music and not (self.may_be_silent and self.bars):
             first = self._remarks[0] if self._remarks else Remark("")
             raise ChartError(
                 "no chords found" + (f" in {self.title!r}" if self.title else ""),

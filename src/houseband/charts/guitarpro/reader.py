@@ -16,7 +16,6 @@ from houseband.charts.guitarpro.score import Score
 from houseband.charts.guitarpro.tune import write_melody, write_parts
 from houseband.charts.guitarpro.words import write_words
 from houseband.charts.source import Source
-from houseband.errors import ChartError
 
 FORMAT = "guitar pro"
 MOST_PLACES = 4  # bars named in a remark
@@ -42,8 +41,11 @@ def _collector_paused() -> Iterator[None]:
 
 def _chart(source: Source) -> Chart:
     score = read_score(source)
-    _refuse_silence(score, source.name)
     draft = Draft(source, FORMAT)
+    draft.may_be_silent = _is_silent(score)
+    if draft.may_be_silent:
+        tracks = ", ".join(track.name for track in score.tracks[:MOST_PLACES]) or "none"
+        draft.remark("neither notes nor chords in it: the bars are silent", hint=f"tracks: {tracks}")
     draft.title = " ".join((score.title or score.subtitle).split())
     subtitle = " ".join(score.subtitle.split())
     draft.composer = ", ".join(name for role, name in score.people if role == "composer")
@@ -76,22 +78,9 @@ def read_score(source: Source) -> Score:
     return gp345.read_score(source)
 
 
-def _refuse_silence(score: Score, name: str) -> None:
-    if any(track.diagrams for track in score.tracks):
-        return
-    if not any(any(track.bars) for track in score.tracks):
-        tracks = ", ".join(repr(track.name) for track in score.tracks[:MOST_PLACES]) or "none"
-        what = next(iter(score.remarks), None)
-        count = f"{len(score.bars)} bar" + "s" * (len(score.bars) > 1)
-        raise ChartError(
-            f"neither notes nor chords in its {count} (tracks: {tracks})", name,
-            hint=f"{what[0]}: {what[1]}" if what else "a chart needs chord names or notes",
-        )  # fmt: skip
-    if not any(any(track.bars) for track in score.tracks if not track.is_drums):
-        drums = next(track.name for track in score.tracks if any(track.bars))
-        raise ChartError(
-            f"only drums in it: track {drums!r}", name, hint="a band needs chords, or notes to find them from"
-        )
+def _is_silent(score: Score) -> bool:
+    """Whether it holds neither a note nor the name of a chord."""
+    return not any(any(track.bars) or track.diagrams for track in score.tracks)
 
 
 def _placed(problem: str, bars: list[int]) -> str:

@@ -48,7 +48,7 @@ def read(source: Source) -> tuple[Chart, ...]:
     told = remarks(chosen.margin, _places(root, parts, chosen), data)
     if not has_music:
         line, column, text = places(data).of(0)
-        told = (Remark("neither chords nor notes in it: the bars are silent", line, column, text), *told)
+        told = (Remark("neither notes nor chords in it: the bars are silent", line, column, text), *told)
     return (replace(chart, remarks=told),)
 
 
