@@ -49,6 +49,11 @@ def test_what_a_format_cannot_hold_is_said(tmp_path: Path) -> None:
     assert "melody" in result.output
 
 
+def test_a_tune_that_loses_its_only_music_is_told_of(tmp_path: Path) -> None:
+    result = run(EXAMPLES / "tin-kettle.abc", tmp_path / "kettle.txt", "--harmonise", "never")
+    assert "no chords in it, so the file cannot be played" in result.output
+
+
 def test_a_folder_gets_a_file_a_song_named_by_its_title(tmp_path: Path) -> None:
     book = tmp_path / "book.cho"
     book.write_text("{title: Same}\n[C]La [G]la\n{new_song}\n{title: Same}\n[F]La [C]la\n{ns}\n{t: a/b: c?}\n[C]La\n")

@@ -218,14 +218,15 @@ def arrange(
         remarks.append(Remark(f"no tempo given: {bpm:g} bpm, usual for {style.title}"))
     scale = bpm / chart.tempo_bpm if tempo_bpm is not None and chart.tempo_bpm else 1.0
     bars = list(_bars_in_order(chart, forms, home, bpm, scale, count_in))
-    if _wants_tag(bars, home) and not chart.bars[forms[-1].order[-1]].fine:
+    written = _written_chairs(chart, parts)
+    if written and band is None:
+        band = ()
+    improvised = not written or bool(band)
+    if improvised and _wants_tag(bars, home) and not chart.bars[forms[-1].order[-1]].fine:
         bars.append(_tag(bars[-1], home))
         remarks.append(Remark("the form ends on the way home: one bar of the tonic is added to end on"))
     bars[-1] = replace(bars[-1], is_last=True, role="ending", closes_section=False)
     has_melody = melody and any(bar.melody for bar in bars)
-    written = _written_chairs(chart, parts)
-    if written and band is None:
-        band = ()
     line_up = (*_line_up(style, band, without, has_melody=has_melody, remarks=remarks), *written)
     if not line_up:
         raise ChartError("nobody is left to play", hint="the band is " + ", ".join(PLAYERS))

@@ -11,6 +11,7 @@ from houseband.deliver.files import file_name, replace_file
 from houseband.errors import ChartError, Remark
 from houseband.music.key import named_key
 
+_HOLD_NOTES = ("musicxml", "mxl", "abc")
 _HOLD_ONE = ("musicxml", "mxl")
 Files = list[tuple[Path, tuple[Remark, ...]]]
 
@@ -32,7 +33,19 @@ def write_one(charts: Sequence[Chart], path: Path, form: Format) -> tuple[Path, 
         for chart in charts
         for remark in chart.remarks
     )
-    return path, (*read, *written.remarks)
+    return path, (*read, *written.remarks, *_unplayable(charts, form))
+
+
+def _unplayable(charts: Sequence[Chart], form: Format) -> tuple[Remark, ...]:
+    """A remark for charts whose only music, notes, the format does not hold."""
+    if form.name in _HOLD_NOTES:
+        return ()
+    hint = "--harmonise always finds some; MusicXML and ABC hold the notes"
+    return tuple(
+        Remark(f"{chart.title or 'Untitled'}: no chords in it, so the file cannot be played", hint=hint)
+        for chart in charts
+        if not any(bar.chords for bar in chart.bars)
+    )
 
 
 def check_room(charts: Sequence[Chart], form: Format, output: str) -> None:

@@ -25,11 +25,12 @@ def summary(
     style = arrangement.style
     key = f"{arrangement.key.tonic} {arrangement.key.mode}" if arrangement.key else "none to be heard"
     bars = len(arrangement.bars)
+    form = arrangement.form_text
     players = [f"{chair.player} ({chair.instrument})" for chair in arrangement.line_up]
     lines = [
         ("key", key),
         ("style", f"{style.title}, {arrangement.tempo_bpm:g} bpm, {arrangement.chart.meter}"),
-        ("form", f"{arrangement.form_text} · {counted(bars, 'bar')}"),
+        ("form", form if form == counted(bars, "bar") else f"{form} · {counted(bars, 'bar')}"),
         ("length", clock(arrangement.duration_seconds)),
         *_listed("players", players),
     ]

@@ -7,10 +7,10 @@ from abctunes import book, chords, problems
 
 from corpora import CORPORA, needs_corpora
 from houseband.charts.chart import Chart
-from houseband.charts.chord_finding import Span, cheapest_path, chord_costs, find_chords, span_of
+from houseband.charts.chord_finding import Span, cheapest_path, chord_costs, find_chords, found_symbol, span_of
 from houseband.charts.folk_chords import DEGREES, FOLK
 from houseband.charts.harmonise import CANDIDATES, DANCES
-from houseband.charts.symbol import write_symbol
+from houseband.charts.symbol import parse_symbol, write_symbol
 from houseband.music.key import MODE_FIFTHS, Key, parse_key
 
 JIG = """X:1
@@ -212,3 +212,18 @@ def test_the_harmoniser_agrees_with_folk_players_more_often_than_simple_rules() 
     assert sum((score[0] for score in scores), Fraction(0)) / whole > 0.70
     assert sum((score[1] for score in scores), Fraction(0)) / whole > 0.75
     assert parse_key("D") == judged[0].key
+
+
+@pytest.mark.parametrize(
+    ("chord", "key", "symbol"),
+    [
+        ("Bb", "C", "Bb"), ("Eb", "C", "Eb"), ("Ab7", "C", "Ab7"), ("Db7", "C", "Db7"), ("F#m7b5", "C", "F#m7b5"),
+        ("C/Bb", "C", "C/Bb"), ("A7/C#", "C", "A7/C#"), ("C/Eb", "F", "C/Eb"), ("D/F#", "Eb", "D/F#"),
+        ("F#m", "D", "F#m"), ("C#m", "A", "C#m"), ("Bb", "G", "Bb"), ("Eb", "Bb", "Eb"), ("Ab", "Eb", "Ab"),
+        ("Db", "Ab", "Db"), ("F#dim7", "Gm", "F#dim7"), ("C#dim7", "Dm", "C#dim7"), ("G#dim7", "Am", "G#dim7"),
+        ("Bb", "Dm", "Bb"), ("Eb", "Gm", "Eb"), ("F#m", "Bm", "F#m"), ("G#m", "E", "G#m"), ("Bbm", "F", "Bbm"),
+        ("F#", "Bm", "F#"), ("C#7", "F#m", "C#7"),
+    ],
+)  # fmt: skip
+def test_a_found_chord_is_spelled_as_its_key_likes_it(chord: str, key: str, symbol: str) -> None:
+    assert found_symbol(parse_symbol(chord).chord, parse_key(key)) == symbol

@@ -148,3 +148,8 @@ def test_a_letter_above_a_repeat_is_a_section_and_a_segno_alone_on_a_line_counts
     chart = read(Source(b"Song\n| C | F |\nSegno\n| G | Am | Fine\n| D | E | D.S. al Fine\n", "t.txt"))[0]
     assert [bar.segno for bar in chart.bars] == [None, None, "segno", None, None, None]
     assert chart.bars[5].jump == Jump("segno", "fine")
+
+
+def test_words_about_tuning_within_a_bar_are_no_line_about_tuning() -> None:
+    chart = tune("T\n\n| (Guitar Tune down 1 step) C5 |\n| G |\n")
+    assert [change.symbol for bar in chart.bars for change in bar.chords] == ["C5", "G"]

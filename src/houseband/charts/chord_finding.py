@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from houseband.charts.symbol import write_symbol
 from houseband.music.chord import Chord
 from houseband.music.key import Key
 from houseband.music.scale import SCALES
@@ -36,6 +37,9 @@ _CHANGE = 0.12  # for another chord than before, at a strong place; dearer where
 _CHANGE_WEAK = 0.30
 _KEPT = 8  # candidates a span: the rest are never on the cheapest path
 _SILENT = 1e-9
+_WHITE = frozenset((0, 2, 4, 5, 7, 9, 11))
+_BORROWED = frozenset((1, 3, 8, 10))  # above the tonic: bII, bIII, bVI, bVII
+_RAISED = frozenset((2, 4, 6, 9, 11))  # above a root or a minor tonic: what only a sharp raises so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,19 @@ def _likeliest(heard: list[tuple[int, list[tuple[float, Chord]]]], spans: Sequen
         chords.append(candidates[at][1])
         at = arrived_at[at][1]
     return chords[::-1]
+
+
+def found_symbol(chord: Chord, key: Key | None) -> str:
+    """A found chord spelled as its key likes it: Bb in C, A# in B; a bass by its chord: A/C#, but C/Bb."""
+    if chord.root is None or chord.bass is None:
+        return write_symbol(chord, flats=True)
+    if chord.bass != chord.root and chord.root in _WHITE:
+        return write_symbol(chord, flats=(chord.bass - chord.root) % 12 not in _RAISED)
+    above = 0 if key is None else (chord.root - key.tonic_pc) % 12
+    if key is None or above in _BORROWED:
+        return write_symbol(chord, flats=key is None or not (key.is_minor and key.fifths > 0 and above != 1))
+    raised = key.is_minor and above in _RAISED
+    return write_symbol(chord, flats=key.prefers_flats and not raised)
 
 
 def cheapest_path(costs: Sequence[Sequence[float]], change: Callable[[int, int, int], float]) -> list[int]:

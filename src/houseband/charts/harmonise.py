@@ -16,9 +16,8 @@ from functools import lru_cache
 from typing import Literal
 
 from houseband.charts.chart import Bar, Chart, ChordChange, WrittenPart
-from houseband.charts.chord_finding import cheapest_path, find_chords, span_of
+from houseband.charts.chord_finding import cheapest_path, find_chords, found_symbol, span_of
 from houseband.charts.folk_chords import FOLK, Degree, Practice
-from houseband.charts.symbol import write_symbol
 from houseband.errors import Remark
 from houseband.music.chord import Chord
 from houseband.music.key import Key
@@ -267,12 +266,11 @@ def _chords_of_parts(chart: Chart) -> dict[int, list[ChordChange]]:
             ]  # fmt: skip
             spans.append(span_of(sounding, is_strong))
             places.append((i, beat))
-    flats = chart.key is not None and chart.key.prefers_flats
     changes: dict[int, list[ChordChange]] = {}
     previous: Chord | None = None
     for (i, onset_quarters), chord in zip(places, find_chords(spans, chart.key), strict=True):
         if chord is not None and (chord != previous or (onset_quarters == 0 and _begins_anew(chart.bars, i))):
-            changes.setdefault(i, []).append(ChordChange(onset_quarters, write_symbol(chord, flats), chord))
+            changes.setdefault(i, []).append(ChordChange(onset_quarters, found_symbol(chord, chart.key), chord))
             previous = chord
     return changes
 

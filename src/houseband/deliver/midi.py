@@ -114,7 +114,9 @@ def _channels(performance: Performance) -> dict[str, int]:
 
 
 def _part(part: Part, channel: int, arrangement: Arrangement) -> list[Event]:
-    events: list[Event] = [(0, 0, _meta(TRACK_NAME, f"{part.player} ({part.instrument})".encode()))]
+    instrument = f" ({part.instrument})"
+    name = part.player if part.player.endswith(instrument) else part.player + instrument
+    events: list[Event] = [(0, 0, _meta(TRACK_NAME, name.encode()))]
     events.append((0, 1, bytes((PROGRAM_CHANGE | channel, _program(part, arrangement)))))
     onsets = played_ticks(part.notes["onset_seconds"], arrangement)
     ends = played_ticks(part.notes["onset_seconds"] + part.notes["duration_seconds"], arrangement)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from houseband.charts.chart import Chart, WrittenPart
+from houseband.charts.chord_finding import found_symbol
 from houseband.charts.draft import Draft
 from houseband.charts.midi.grid import Grid, grid_of
 from houseband.charts.midi.harmony import chords_in_notes, written_chords
@@ -19,7 +20,6 @@ from houseband.charts.midi.players import Player, name_of, part_bars, players_of
 from houseband.charts.midi.smf import COPYRIGHT, MidiFile, Track, parse_midi, text_of
 from houseband.charts.midi.words import sections, sing
 from houseband.charts.source import Source
-from houseband.charts.symbol import write_symbol
 from houseband.errors import ChartError
 from houseband.music.chord import Chord
 from houseband.music.key import Key
@@ -95,10 +95,9 @@ def _chords(draft: Draft, tracks: Sequence[Track], grid: Grid, players: Sequence
             draft.remark("no chords are written in the file: they were found in its notes",
                          hint="--parts all plays it as it is")  # fmt: skip
     draft.key = key or _likely_key(draft)
-    flats = draft.key is None or draft.key.prefers_flats
     for bar in draft.bars:
         bar.chords = [
-            replace(change, symbol=change.symbol or write_symbol(change.chord, flats)) for change in bar.chords
+            replace(change, symbol=change.symbol or found_symbol(change.chord, draft.key)) for change in bar.chords
         ]
 
 

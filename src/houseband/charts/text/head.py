@@ -113,7 +113,7 @@ class Head:
             return self.set("tempo", found[1] or found[2], number, text)
         if " key " in f" {folded}" and (found := _KEY_WORDS.fullmatch(bare)):
             return self.set("key", found[1] or found[2], number, text)
-        if ("tun" in folded or "drop" in folded or "step" in folded) and _TUNED.fullmatch(bare):
+        if "|" not in text and ("tun" in folded or "drop" in folded or "step" in folded) and _TUNED.fullmatch(bare):
             return self.set("tuning", bare, number, text)
         return False
 
