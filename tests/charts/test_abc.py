@@ -342,3 +342,13 @@ def test_a_note_as_long_as_a_slip_of_the_pen_is_refused_at_once() -> None:
     slip = Source(b"X:1\nR:jig\nM:6/8\nL:1/8\nK:G\nGBd A2f999999999999|GBd gdB|\n", "t.abc")
     with pytest.raises(ChartError, match="bar 1 would last"):
         find_format(slip).read(slip)
+
+
+def test_a_tune_with_an_h_is_german_and_its_b_is_b_flat() -> None:
+    german = Source(b'X:1\nL:1/4\nK:F\n"B"B4|"H7"F4|"E"E4|\n', "t.abc")
+    (chart,) = find_format(german).read(german)
+    assert [change.chord.root for bar in chart.bars for change in bar.chords] == [10, 11, 4]
+    assert any("German" in remark.problem for remark in chart.remarks)
+    english = Source(b'X:1\nL:1/4\nK:F\n"^H is for harp""B"B4|"F7"F4|\n', "t.abc")
+    (chart,) = find_format(english).read(english)
+    assert chart.bars[0].chords[0].chord.root == 11

@@ -17,6 +17,7 @@ from houseband.charts.abc.mnemonics import plain_text
 from houseband.charts.abc.parts import is_order, play_order
 from houseband.charts.abc.voice import Voice
 from houseband.charts.chart import Chart
+from houseband.charts.dialect import dialect_of
 from houseband.charts.draft import Draft
 from houseband.charts.harmonise import harmonised
 from houseband.charts.source import Source
@@ -36,6 +37,7 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _VOICE = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
+_CHORD_NAME = re.compile(r'"([A-Za-z][^"\s]{0,20})"')  # words to be read begin with a sign or have blanks
 
 
 def read_tune(source: Source, book_header: list[Line], tune: Tune) -> Chart:
@@ -68,6 +70,9 @@ class _TuneReader:
 
     def read(self, book_header: list[Line]) -> Chart:
         """The chart."""
+        music = (text for _, text in self.tune.lines if FIELD.match(text) is None)
+        names = (name for text in music for name in _CHORD_NAME.findall(text))
+        self.draft.dialect = dialect_of(names, self.draft.source.reading)
         for number, text in book_header:
             self.head_line(number, text)
         self.in_body = False
