@@ -18,7 +18,7 @@ from houseband.charts.form import Form, Section, unfold
 from houseband.charts.transpose import chart_in_key
 from houseband.errors import ChartError, Remark
 from houseband.music.chord import NO_CHORD, Chord
-from houseband.music.instrument import stand_in
+from houseband.music.general_midi import instrument_for
 from houseband.music.key import Key
 from houseband.music.meter import Meter
 from houseband.styles.choose import choose_style
@@ -462,7 +462,7 @@ def _written_chairs(chart: Chart, wanted: Sequence[str]) -> tuple[Chair, ...]:
             raise ChartError(f"the chart has no part {wish!r}", chart.title, hint=f"written parts: {there}")
         chosen.update(found)
     return tuple(
-        Chair(names[i], stand_in(part.program, is_drums=part.is_drums, name=part.name), i)
+        Chair(names[i], instrument_for(part.program, is_drums=part.is_drums, name=part.name), i)
         for i, part in enumerate(chart.parts)
         if i in chosen
     )

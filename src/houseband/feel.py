@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from houseband.arrangement import PlannedBar
 from houseband.dice import Dice
+from houseband.music.articulation import Articulation
 from houseband.music.instrument import DRUM_KEYS
-from houseband.performance import Articulation, Played
+from houseband.performance import Played
 from houseband.styles.style import Feel
 from houseband.units import TICKS_PER_QUARTER
 

@@ -6,25 +6,12 @@ and ``duration_seconds`` are as played, from the top of the take, float64. Only 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from houseband.arrangement import Arrangement
-
-
-class Articulation(IntEnum):
-    """How a note is struck. The bank has a tone for each that an instrument knows, and takes NORMAL for the others."""
-
-    NORMAL = 0
-    MUTED = 1
-    """Palm mute, or a damped stroke."""
-    DEAD = 2
-    """A pitchless, stopped note: a scratch, a ghost note of the bass."""
-    UP = 3
-    """An up stroke of the plectrum: brighter and thinner."""
 
 
 class Played(NamedTuple):

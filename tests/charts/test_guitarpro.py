@@ -275,7 +275,7 @@ def test_drums_alone_are_a_part_to_be_played(suffix: str) -> None:
     if suffix == "gpx":
         pytest.skip("version 6 numbers its drums otherwise: see below")
     chart = read(suffix, [Bar()], Part(["1:0/36"], "Kit", drums=True))
-    assert [chair.instrument for chair in arrange(chart).line_up] == ["drum kit"]
+    assert [chair.instrument for chair in arrange(chart).line_up] == ["studio kit"]
 
 
 def of_xml(*bars: Bar, part: Part | None = None, replacing: tuple[str, str] = ("", "")) -> Chart:

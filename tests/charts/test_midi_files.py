@@ -93,7 +93,7 @@ def test_drums_alone_are_a_part_without_chords() -> None:
     chart = chart_of(track(*notes((0, 1, 36), (1, 1, 38), channel=9), name="Kit"))
     assert symbols(chart) == [""]
     assert chart.parts[0].is_drums
-    assert [chair.instrument for chair in arrange(chart).line_up] == ["drum kit"]
+    assert [chair.instrument for chair in arrange(chart).line_up] == ["studio kit"]
 
 
 def test_meters_keys_tempi_and_sections_stand_in_their_bars() -> None:

@@ -37,7 +37,7 @@ def trio(seconds: float) -> Stems:
     beats = np.arange(0, seconds, 0.5)
     return take(
         seconds,
-        drums=("drum kit", [(t, 0.1, (36, 42, 38, 42)[i % 4], 95) for i, t in enumerate(beats)]),
+        drums=("studio kit", [(t, 0.1, (36, 42, 38, 42)[i % 4], 95) for i, t in enumerate(beats)]),
         bass=("finger bass", [(t, 0.45, (33, 40, 38, 31)[i % 4], 90) for i, t in enumerate(beats)]),
         keys=("tine piano", [(t, 0.9, key, 75) for t in beats[::2] for key in (57, 60, 64, 67)]),
     )
@@ -67,9 +67,9 @@ def test_a_take_is_as_loud_as_asked_and_under_its_ceiling(target_lufs: float) ->
 
 SPARSE = {
     "two bars": trio(2.0),
-    "one kick": take(4.0, x=("drum kit", [(1.0, 0.1, 36, 100)])),
-    "one kick in a minute": take(60.0, x=("drum kit", [(30.0, 0.1, 36, 127)])),
-    "claves": take(4.0, x=("drum kit", [(t, 0.1, 75, 127) for t in (0.0, 1.5, 3.0)])),
+    "one kick": take(4.0, x=("studio kit", [(1.0, 0.1, 36, 100)])),
+    "one kick in a minute": take(60.0, x=("studio kit", [(30.0, 0.1, 36, 127)])),
+    "claves": take(4.0, x=("studio kit", [(t, 0.1, 75, 127) for t in (0.0, 1.5, 3.0)])),
     "one long note": take(6.0, x=("clarinet", [(0.0, 5.5, 60, 90)])),
     "no time at all": take(0.0, x=("steel guitar", [(0.0, 0.2, 60, 90)])),
     "the softest note": take(2.0, x=("tine piano", [(0.0, 1.0, 60, 1)])),
@@ -86,7 +86,7 @@ def test_short_and_sparse_takes_keep_the_ceiling_and_reach_what_they_can(kind: s
 
 
 def test_silence_stays_silent() -> None:
-    result = mix(take(2.0, drums=("drum kit", [])))
+    result = mix(take(2.0, drums=("studio kit", [])))
     assert not result.samples.any()
     assert result.loudness_lufs == -math.inf
     assert result.true_peak_dbtp == -math.inf
@@ -110,14 +110,14 @@ def test_pans_are_equal_in_power() -> None:
 
 
 def test_levels_are_kept_between_players() -> None:
-    stems = take(1.0, a=("tine piano", [(0.0, 1.0, 60, 90)]), b=("drum kit", []))
+    stems = take(1.0, a=("tine piano", [(0.0, 1.0, 60, 90)]), b=("studio kit", []))
     quiet = mix(stems, Desk({"a": Channel(-40.0)}), loudness_lufs=-20.0)
     loud = mix(stems, Desk({"a": Channel(0.0)}), loudness_lufs=-20.0)
     assert np.allclose(quiet.samples, loud.samples, atol=1e-3)  # alone, a level is made up for
 
 
 def test_the_room_is_heard_after_the_sound() -> None:
-    stems = take(1.0, x=("drum kit", [(0.0, 0.1, 37, 100)]))
+    stems = take(1.0, x=("studio kit", [(0.0, 0.1, 37, 100)]))
     late = slice(30_000, 44_100)
     wet = mix(stems, Desk({"x": Channel(0.0, 0.0, -6.0)})).samples[late]
     dry = mix(stems, DRY).samples[late]

@@ -9,7 +9,8 @@ import pytest
 from houseband import ChartError, arrange, perform
 from houseband.charts.chart import Bar, Chart, PartNote, WrittenPart
 from houseband.deliver.midi import midi_bytes
-from houseband.music.instrument import INSTRUMENTS, STAND_INS, stand_in
+from houseband.music.general_midi import instrument_for
+from houseband.music.instrument import INSTRUMENTS
 from houseband.music.meter import meter
 from houseband.session import Session, parse_session, session_json
 from houseband.takes import Take
@@ -84,9 +85,9 @@ def test_a_midi_file_gives_each_part_its_program_and_a_channel() -> None:
         for message in track
         if message.type == "program_change"
     }
-    assert programs["Violin (clarinet)"] == (1, 40)
+    assert programs["Violin (violin)"] == (1, 40)
     assert programs["part 3 (finger bass)"] == (2, 33)
-    assert programs["Bongo (drum kit)"][0] == 9
+    assert programs["Bongo (studio kit)"][0] == 9
     assert programs["bass (finger bass)"][0] == 0
 
 
@@ -106,19 +107,19 @@ def test_a_session_with_parts_comes_back_from_its_file() -> None:
 
 
 @pytest.mark.parametrize("program", range(128))
-def test_every_general_midi_program_has_one_stand_in(program: int) -> None:
-    assert sum(program in programs for programs, _ in STAND_INS) == 1
-    assert stand_in(program) in INSTRUMENTS
+def test_every_general_midi_program_has_an_instrument(program: int) -> None:
+    assert not INSTRUMENTS[instrument_for(program)].is_drum_kit
+    assert INSTRUMENTS[instrument_for(program, is_drums=True)].is_drum_kit
 
 
 @pytest.mark.parametrize(
     ("name", "instrument"),
     [
         ("Double Bass", "upright bass"), ("Bass", "finger bass"), ("Bass Clarinet", "clarinet"),
-        ("Drumset", "drum kit"),
-        ("Voice", "clarinet"), ("Violin I", "clarinet"), ("Acoustic Guitar", "steel guitar"), ("Piano", "tine piano"),
-        ("", "tine piano"), ("Soprano", "organ"),
+        ("Drumset", "studio kit"),
+        ("Voice", "choir"), ("Violin I", "violin"), ("Acoustic Guitar", "steel guitar"), ("Piano", "grand piano"),
+        ("", "grand piano"), ("Soprano", "choir"), ("Tenor Sax", "tenor sax"), ("Soprano Sax", "soprano sax"),
     ],
 )  # fmt: skip
 def test_a_part_without_a_program_is_known_by_its_name(name: str, instrument: str) -> None:
-    assert stand_in(None, name=name) == instrument
+    assert instrument_for(None, name=name) == instrument

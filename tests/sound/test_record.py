@@ -49,7 +49,7 @@ def peak(samples: NDArray[np.float32]) -> float:
 
 
 def test_stems_are_stereo_as_long_as_the_take_and_its_tail_and_read_only(bank: Bank) -> None:
-    stems = record(played(2.0, bass=("finger bass", notes([(0, 1, 40, 90)])), drums=("drum kit", notes([]))), bank)
+    stems = record(played(2.0, bass=("finger bass", notes([(0, 1, 40, 90)])), drums=("studio kit", notes([]))), bank)
     assert list(stems) == ["bass", "drums"]
     assert stems.frames == round((2.0 + TAIL_SECONDS) * RATE)
     for stem in stems.values():
@@ -61,12 +61,12 @@ def test_stems_are_stereo_as_long_as_the_take_and_its_tail_and_read_only(bank: B
 
 
 def test_no_notes_are_silence(bank: Bank) -> None:
-    assert not record(played(drums=("drum kit", notes([]))), bank)["drums"].any()
+    assert not record(played(drums=("studio kit", notes([]))), bank)["drums"].any()
 
 
 @pytest.mark.parametrize(
     ("instrument", "key"),
-    [("steel guitar", 52), ("finger bass", 33), ("tine piano", 60), ("drum kit", 38), ("organ", 60)],
+    [("steel guitar", 52), ("finger bass", 33), ("tine piano", 60), ("studio kit", 38), ("organ", 60)],
 )
 def test_a_note_is_heard_when_it_is_struck(bank: Bank, instrument: str, key: int) -> None:
     stem = mono(record(played(x=(instrument, notes([(1.0, 0.5, key, 90)]))), bank), "x")
@@ -84,7 +84,7 @@ def test_two_notes_are_the_sum_of_each(bank: Bank) -> None:
 
 def test_a_released_note_dies_and_a_drum_rings_on(bank: Bank) -> None:
     stems = record(
-        played(2, keys=("tine piano", notes([(0, 0.5, 48, 90)])), kit=("drum kit", notes([(0, 0.1, 49, 90)]))), bank
+        played(2, keys=("tine piano", notes([(0, 0.5, 48, 90)])), kit=("studio kit", notes([(0, 0.1, 49, 90)]))), bank
     )
     assert peak(mono(stems, "keys")[RATE:]) == 0.0
     assert peak(mono(stems, "kit")[RATE:]) > 0.0
@@ -102,8 +102,8 @@ def test_the_pedal_holds_what_the_finger_lets_go(bank: Bank) -> None:
 
 def test_closing_the_hats_stops_the_open_one(bank: Bank) -> None:
     rows = [(0.0, 0.1, 46, 100), (0.3, 0.1, 44, 1)]
-    alone = mono(record(played(x=("drum kit", notes(rows[:1]))), bank), "x")
-    choked = mono(record(played(x=("drum kit", notes(rows))), bank), "x")
+    alone = mono(record(played(x=("studio kit", notes(rows[:1]))), bank), "x")
+    choked = mono(record(played(x=("studio kit", notes(rows))), bank), "x")
     late = slice(round(0.5 * RATE), round(0.8 * RATE))
     assert peak(choked[late]) < 0.02 * peak(alone[late])
 
@@ -155,7 +155,7 @@ def test_detune_moves_the_pitch(bank: Bank) -> None:
 
 def test_the_same_performance_is_the_same_bytes_whatever_ran_before() -> None:
     performance = played(
-        x=("drum kit", notes([(0.1 * i, 0.1, (36, 42, 38, 42)[i % 4], 60 + i) for i in range(20)])),
+        x=("studio kit", notes([(0.1 * i, 0.1, (36, 42, 38, 42)[i % 4], 60 + i) for i in range(20)])),
         y=("nylon guitar", notes([(0.1 * i, 0.3, 70 + i % 5, 80) for i in range(20)])),
     )
     fresh = record(performance, Bank())
@@ -168,7 +168,7 @@ def test_the_same_performance_is_the_same_bytes_whatever_ran_before() -> None:
 
 def test_repeated_hits_take_turns(bank: Bank) -> None:
     stem = mono(
-        record(played(x=("drum kit", notes([(0.0, 0.1, 38, 90), (1.0, 0.1, 38, 90), (2.0, 0.1, 38, 90)]))), bank), "x"
+        record(played(x=("studio kit", notes([(0.0, 0.1, 38, 90), (1.0, 0.1, 38, 90), (2.0, 0.1, 38, 90)]))), bank), "x"
     )
     first, second, third = (stem[start * RATE : start * RATE + 20_000] for start in range(3))
     assert not np.allclose(first, second, atol=1e-3)
@@ -178,7 +178,9 @@ def test_repeated_hits_take_turns(bank: Bank) -> None:
 def test_progress_rises_to_one(bank: Bank) -> None:
     heard: list[float] = []
     stems = record(
-        played(a=("drum kit", notes([(0, 0.1, 36, 90)])), b=("drum kit", notes([(0, 0.1, 38, 90)]))), bank, heard.append
+        played(a=("studio kit", notes([(0, 0.1, 36, 90)])), b=("studio kit", notes([(0, 0.1, 38, 90)]))),
+        bank,
+        heard.append,
     )
     for player in stems:
         stems[player]

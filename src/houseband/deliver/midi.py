@@ -107,7 +107,7 @@ def _channels(performance: Performance) -> dict[str, int]:
     channels = {player: CHANNELS[player] for player in performance.parts if player in CHANNELS}
     free = [channel for channel in range(16) if channel != DRUM_CHANNEL and channel not in channels.values()]
     guests = [part for part in performance.parts.values() if part.player not in CHANNELS]
-    melodic = [part for part in guests if part.instrument != "drum kit"]
+    melodic = [part for part in guests if not INSTRUMENTS[part.instrument].is_drum_kit]
     channels |= {part.player: DRUM_CHANNEL for part in guests}
     channels |= {part.player: free[number % len(free)] for number, part in enumerate(melodic)}
     return channels

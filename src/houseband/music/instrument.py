@@ -1,10 +1,10 @@
 """The instruments of the house kit: what they are called, their range and their General MIDI program.
 
-Ranges are sounding MIDI keys; programs are General MIDI level 1, counted from 0. Written ranges: Samuel Adler, The
-Study of Orchestration, 4th ed., appendix; fretted instruments by their tuning and the last fret in common use.
+Ranges are sounding MIDI keys; programs are General MIDI level 1, counted from 0, and those of drum kits General MIDI
+level 2's kits. Written ranges: Samuel Adler, The Study of Orchestration, 4th ed., appendix; fretted instruments by
+their tuning and the last fret in common use.
 """
 
-import re
 from dataclasses import dataclass
 
 
@@ -18,6 +18,8 @@ class Instrument:
     highest: int
     tuning: tuple[int, ...] = ()
     frets: int = 0
+    is_drum_kit: bool = False
+    """Whether its keys are General MIDI percussion keys."""
 
 
 GUITAR_TUNING = (40, 45, 50, 55, 59, 64)
@@ -26,16 +28,104 @@ BASS_TUNING = (28, 33, 38, 43)
 INSTRUMENTS: dict[str, Instrument] = {
     instrument.name: instrument
     for instrument in (
-        Instrument("steel guitar", 25, 40, 84, GUITAR_TUNING, 20),
+        Instrument("grand piano", 0, 21, 108),
+        Instrument("upright piano", 3, 21, 108),
+        Instrument("tine piano", 4, 28, 103),
+        Instrument("reed piano", 4, 33, 96),
+        Instrument("FM piano", 5, 28, 103),
+        Instrument("harpsichord", 6, 29, 89),
+        Instrument("clavinet", 7, 29, 88),
+        Instrument("celesta", 8, 60, 108),
+        Instrument("glockenspiel", 9, 79, 108),
+        Instrument("music box", 10, 60, 96),
+        Instrument("vibraphone", 11, 53, 89),
+        Instrument("marimba", 12, 45, 96),
+        Instrument("xylophone", 13, 65, 108),
+        Instrument("tubular bells", 14, 60, 77),
+        Instrument("dulcimer", 15, 50, 86),
+        Instrument("organ", 16, 36, 96),
+        Instrument("percussive organ", 17, 36, 96),
+        Instrument("rock organ", 18, 36, 96),
+        Instrument("church organ", 19, 24, 108),
+        Instrument("reed organ", 20, 36, 96),
+        Instrument("accordion", 21, 41, 89),
+        Instrument("harmonica", 22, 60, 96),
         Instrument("nylon guitar", 24, 40, 83, GUITAR_TUNING, 19),
+        Instrument("steel guitar", 25, 40, 84, GUITAR_TUNING, 20),
+        Instrument("twelve-string guitar", 25, 40, 84, GUITAR_TUNING, 20),
         Instrument("jazz guitar", 26, 40, 86, GUITAR_TUNING, 22),
         Instrument("electric guitar", 27, 40, 86, GUITAR_TUNING, 22),
+        Instrument("muted guitar", 28, 40, 86, GUITAR_TUNING, 22),
+        Instrument("crunch guitar", 29, 40, 86, GUITAR_TUNING, 22),
+        Instrument("lead guitar", 30, 40, 88, GUITAR_TUNING, 24),
+        Instrument("guitar harmonics", 31, 52, 100, GUITAR_TUNING, 24),
         Instrument("upright bass", 32, 28, 67, BASS_TUNING),
         Instrument("finger bass", 33, 28, 67, BASS_TUNING, 24),
-        Instrument("tine piano", 4, 28, 103),
-        Instrument("organ", 16, 36, 96),
+        Instrument("pick bass", 34, 28, 67, BASS_TUNING, 24),
+        Instrument("fretless bass", 35, 28, 67, BASS_TUNING, 24),
+        Instrument("slap bass", 36, 28, 67, BASS_TUNING, 24),
+        Instrument("synth bass", 38, 24, 72),
+        Instrument("violin", 40, 55, 100),
+        Instrument("viola", 41, 48, 88),
+        Instrument("cello", 42, 36, 76),
+        Instrument("bowed bass", 43, 28, 67),
+        Instrument("tremolo strings", 44, 36, 96),
+        Instrument("pizzicato strings", 45, 36, 96),
+        Instrument("harp", 46, 24, 103),
+        Instrument("timpani", 47, 38, 57),
+        Instrument("string section", 48, 36, 96),
+        Instrument("slow strings", 49, 36, 96),
+        Instrument("synth strings", 50, 36, 96),
+        Instrument("choir", 52, 43, 84),
+        Instrument("synth voice", 54, 43, 84),
+        Instrument("orchestra hit", 55, 36, 84),
+        Instrument("trumpet", 56, 54, 86),
+        Instrument("trombone", 57, 40, 74),
+        Instrument("tuba", 58, 28, 62),
+        Instrument("muted trumpet", 59, 54, 84),
+        Instrument("French horn", 60, 35, 77),
+        Instrument("horn section", 61, 40, 84),
+        Instrument("synth brass", 62, 36, 84),
+        Instrument("soprano sax", 64, 56, 88),
+        Instrument("alto sax", 65, 49, 81),
+        Instrument("tenor sax", 66, 44, 76),
+        Instrument("baritone sax", 67, 36, 69),
+        Instrument("oboe", 68, 58, 91),
+        Instrument("English horn", 69, 52, 81),
+        Instrument("bassoon", 70, 34, 72),
         Instrument("clarinet", 71, 50, 91),
-        Instrument("drum kit", 0, 27, 87),
+        Instrument("piccolo", 72, 74, 108),
+        Instrument("flute", 73, 60, 96),
+        Instrument("recorder", 74, 65, 98),
+        Instrument("pan flute", 75, 60, 91),
+        Instrument("blown bottle", 76, 55, 84),
+        Instrument("shakuhachi", 77, 55, 86),
+        Instrument("whistle", 78, 60, 96),
+        Instrument("ocarina", 79, 60, 89),
+        Instrument("square lead", 80, 36, 96),
+        Instrument("saw lead", 81, 36, 96),
+        Instrument("flute lead", 82, 48, 96),
+        Instrument("bright pad", 88, 36, 96),
+        Instrument("warm pad", 89, 36, 96),
+        Instrument("glass pad", 92, 36, 96),
+        Instrument("sweep pad", 95, 36, 96),
+        Instrument("sitar", 104, 43, 79),
+        Instrument("banjo", 105, 48, 86, (67, 50, 55, 59, 62), 22),
+        Instrument("shamisen", 106, 50, 79),
+        Instrument("koto", 107, 50, 86),
+        Instrument("kalimba", 108, 60, 88),
+        Instrument("bagpipe", 109, 55, 81),
+        Instrument("shehnai", 111, 60, 84),
+        Instrument("steel drums", 114, 52, 86),
+        Instrument("mandolin", 25, 55, 93, (55, 62, 69, 76), 17),
+        Instrument("ukulele", 24, 60, 81, (67, 60, 64, 69), 12),
+        Instrument("effects", 122, 24, 108),
+        Instrument("studio kit", 0, 27, 87, is_drum_kit=True),
+        Instrument("rock kit", 16, 27, 87, is_drum_kit=True),
+        Instrument("electronic kit", 24, 27, 87, is_drum_kit=True),
+        Instrument("jazz kit", 32, 27, 87, is_drum_kit=True),
+        Instrument("brush kit", 40, 27, 87, is_drum_kit=True),
+        Instrument("tuned percussion", 117, 36, 84),
     )
 }
 
@@ -45,45 +135,3 @@ DRUM_KEYS: dict[str, int] = {
     "open hat": 46, "mid tom": 47, "crash": 49, "high tom": 50, "ride": 51, "ride bell": 53, "tambourine": 54,
     "shaker": 70, "claves": 75,
 }  # fmt: skip
-
-# Which instrument of the kit stands in for a General MIDI program: the first row whose programs hold it. The families
-# are those of General MIDI level 1; a family of which the kit has nothing takes what sustains or decays like it.
-STAND_INS: tuple[tuple[range, str], ...] = (
-    (range(16), "tine piano"),  # pianos, chromatic percussion
-    (range(16, 24), "organ"),
-    (range(24, 25), "nylon guitar"),
-    (range(25, 26), "steel guitar"),
-    (range(26, 27), "jazz guitar"),
-    (range(27, 32), "electric guitar"),
-    (range(32, 33), "upright bass"),
-    (range(33, 40), "finger bass"),
-    (range(40, 45), "clarinet"),  # bowed strings, alone
-    (range(45, 47), "nylon guitar"),  # pizzicato, harp
-    (range(47, 48), "tine piano"),  # timpani
-    (range(48, 56), "organ"),  # string ensembles, voices
-    (range(56, 88), "clarinet"),  # brass, reeds, pipes, synthesiser leads
-    (range(88, 104), "organ"),  # pads and effects
-    (range(104, 109), "steel guitar"),  # sitar to kalimba
-    (range(109, 112), "clarinet"),  # bagpipe, fiddle, shanai
-    (range(112, 128), "tine piano"),  # tuned percussion, sound effects
-)
-# What a part is that says no program: by a word of its name, German and Italian ones too.
-_NAMED: tuple[tuple[str, str], ...] = (
-    (r"drum|percussion|schlagzeug|batteria|batterie", "drum kit"),
-    (r"contrabass|double bass|upright|kontrabass", "upright bass"),
-    (r"bass guitar|electric bass|\bbass\b(?! (?:clarinet|drum|trombone|voice))", "finger bass"),
-    (r"guitar|gitarre|chitarra|guitare|banjo|mandolin|ukulele|lute|harp\b", "steel guitar"),
-    (r"organ|orgel|accordion|harmonium|choir|chorus|strings|soprano|alto\b|tenor\b|baritone|satb", "organ"),
-    (r"voice|vocal|vox|flute|oboe|clarinet|bassoon|recorder|sax|trumpet|horn|trombone|tuba|violin|viola|cello|fiddle|"
-     r"melody|lead|gesang|stimme|singer", "clarinet"),
-)  # fmt: skip
-
-
-def stand_in(program: int | None, *, is_drums: bool = False, name: str = "") -> str:
-    """The instrument of the kit that plays a General MIDI program (0–127), or a part of that name where it has none."""
-    if is_drums:
-        return "drum kit"
-    if program is not None:
-        return next(instrument for programs, instrument in STAND_INS if program in programs)
-    found = (instrument for words, instrument in _NAMED if re.search(words, name, re.IGNORECASE))
-    return next(found, "tine piano")

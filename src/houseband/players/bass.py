@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from houseband.arrangement import ChordSpan, PlannedBar
 from houseband.dice import Dice
+from houseband.music.articulation import Articulation
 from houseband.music.chord import Chord
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.music.scale import chord_scale
-from houseband.performance import Articulation, Played
+from houseband.performance import Played
 from houseband.players.path import Costs, cheapest_path
 from houseband.players.pattern import Step, bar_steps, on_chords
 from houseband.players.player import Heard

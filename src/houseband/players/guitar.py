@@ -5,8 +5,9 @@ from typing import cast
 
 from houseband.arrangement import ChordSpan, PlannedBar
 from houseband.dice import Dice
+from houseband.music.articulation import Articulation
 from houseband.music.chord import NO_CHORD, Chord
-from houseband.performance import Articulation, Played
+from houseband.performance import Played
 from houseband.players.fretboard import Kind, grips, keys_of, move_costs
 from houseband.players.path import path_from
 from houseband.players.pattern import Step, bar_steps, on_chords

@@ -5,19 +5,13 @@ folder is ever out of date and any number of processes may share it. A folder th
 the time it takes.
 """
 
-import difflib
-import functools
 import hashlib
-import importlib.resources
 import os
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
-import numpy as np
-
-from houseband.errors import SoundError
-from houseband.sound.instruments import MODELS
+from houseband.sound.library import HOUSE, Library
 from houseband.sound.shelf import KeptTone, read_kept, write_kept
 from houseband.sound.tone import Stroke, Tone
 from houseband.units import SAMPLE_RATE_HZ
@@ -37,24 +31,17 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("houseband")) / "tones"
 
 
-@functools.cache
-def recipe() -> bytes:
-    """A digest of the models as they are written: a changed instrument is another instrument."""
-    digest = hashlib.blake2b(np.__version__.encode(), digest_size=16)
-    package = importlib.resources.files("houseband.sound")
-    for folder in (package, package / "instruments"):
-        for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if source.name.endswith(".py") and source.name not in ("bank.py", "record.py"):
-                digest.update(source.name.encode() + source.read_bytes())
-    return digest.digest()
-
-
 class Bank:
     """Tones at one sample rate. Safe to use from several threads."""
 
     def __init__(
-        self, sample_rate_hz: int = SAMPLE_RATE_HZ, folder: Path | None = None, memory_bytes: int = MEMORY_BYTES
+        self,
+        sample_rate_hz: int = SAMPLE_RATE_HZ,
+        folder: Path | None = None,
+        memory_bytes: int = MEMORY_BYTES,
+        library: Library = HOUSE,
     ) -> None:
+        self.library = library
         self.sample_rate_hz = sample_rate_hz
         self.folder = folder
         self.memory_bytes = memory_bytes
@@ -64,11 +51,7 @@ class Bank:
 
     def stroke(self, instrument: str, key: int, layer: int, articulation: int, variant: int) -> Stroke:
         """The stroke whose tone this is; many requests share one. SoundError for an instrument that is not there."""
-        model = MODELS.get(instrument)
-        if model is None:
-            near = difflib.get_close_matches(instrument, MODELS, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"the house kit has: {', '.join(MODELS)}"
-            raise SoundError(f"unknown instrument '{instrument}'", hint=hint)
+        model = self.library.model(instrument)
         return model.heard(
             Stroke(instrument, int(key), int(layer), int(articulation), int(variant), self.sample_rate_hz)
         )
@@ -86,13 +69,14 @@ class Bank:
         return kept.tone()
 
     def _fetch(self, stroke: Stroke) -> KeptTone:
+        model = self.library.model(stroke.instrument)
         if self.folder is None:
-            return KeptTone.of(MODELS[stroke.instrument](stroke))
-        name = hashlib.blake2b(recipe() + repr(stroke).encode(), digest_size=16).hexdigest()
+            return KeptTone.of(model(stroke))
+        name = hashlib.blake2b(model.recipe + repr(stroke).encode(), digest_size=16).hexdigest()
         path = self.folder / f"{name}.tone"
         kept = read_kept(path)
         if kept is None:
-            kept = KeptTone.of(MODELS[stroke.instrument](stroke))
+            kept = KeptTone.of(model(stroke))
             write_kept(path, kept)
         return kept
 

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband.music.instrument import INSTRUMENTS
 from houseband.performance import NoteArray, Part, Performance
 from houseband.sound.bank import Bank, default_folder
-from houseband.sound.instruments import MODELS, drums
+from houseband.sound.instruments import drums
 from houseband.sound.modes import Samples
 from houseband.sound.tone import LAYER_FLOORS, LAYER_VELOCITIES, LAYERS, Tone, velocity_db
 from houseband.units import cents_to_ratio, db_to_gain
@@ -93,7 +94,7 @@ def stem_planes(
 ) -> NDArray[np.float32]:
     """One player's sound, shape (1 or 2, frames)."""
     rate, notes = bank.sample_rate_hz, part.notes
-    drum_kit = part.instrument == "drum kit"
+    drum_kit = INSTRUMENTS[part.instrument].is_drum_kit
     planes = np.zeros((2 if drum_kit else 1, frames), np.float32)
     if not len(notes) or not frames:
         return planes
@@ -105,22 +106,23 @@ def stem_planes(
     cents = notes["detune_cents"].astype(np.float64)
     scratch = np.empty(rate, np.float32)
     done = 0
-    for stroke, group in grouped(asked, part.instrument):
+    sound = bank.library.sound(part.player, part.instrument)
+    for stroke, group in grouped(asked, sound, bank.library.model(sound).variants):
         tone = bank.tone(*stroke)
         release = release_curve(drums.CHOKE_SECONDS if drum_kit else tone.release_seconds, rate)
         shares = pan_gains(DRUM_PANS.get(stroke[1], 0.0)) if drum_kit else (1.0,)
         for index in group.tolist():
             start, hold = int(starts[index]), int(holds[index])
-            sound = sounding(tone, hold, len(release), frames - start, float(cents[index]))
-            if len(scratch) < len(sound):
-                scratch = np.empty(len(sound), np.float32)
-            scaled = scratch[: len(sound)]
+            samples = sounding(tone, hold, len(release), frames - start, float(cents[index]))
+            if len(scratch) < len(samples):
+                scratch = np.empty(len(samples), np.float32)
+            scaled = scratch[: len(samples)]
             for plane, share in enumerate(shares):
                 if not plane or share != shares[0]:  # a piece in the middle is the same on both sides
-                    np.multiply(sound, gain[index] * np.float32(share), out=scaled)
-                    if len(release) and len(sound) > hold:
-                        scaled[hold:] *= release[: len(sound) - hold]
-                target = planes[plane, start : start + len(sound)]
+                    np.multiply(samples, gain[index] * np.float32(share), out=scaled)
+                    if len(release) and len(samples) > hold:
+                        scaled[hold:] *= release[: len(samples) - hold]
+                target = planes[plane, start : start + len(samples)]
                 np.add(target, scaled, out=target)
         done += len(group)
         report(done)
@@ -128,13 +130,12 @@ def stem_planes(
 
 
 def grouped(
-    asked: NDArray[np.int64], instrument: str
+    asked: NDArray[np.int64], instrument: str, turns_around: int
 ) -> Iterator[tuple[tuple[str, int, int, int, int], NDArray[np.int64]]]:
     """Each tone's (instrument, key, layer, articulation, variant), and its notes in order of onset.
 
     ``asked`` has a row (key, layer, articulation, turn) for each note. Rows that sound alike become one group.
     """
-    turns_around = MODELS[instrument].variants if instrument in MODELS else 1
     asked = asked.clip(0, [127, LAYERS - 1, 127, np.iinfo(np.int64).max])
     code = ((asked[:, 0] * LAYERS + asked[:, 1]) * 128 + asked[:, 2]) * turns_around + asked[:, 3] % turns_around
     order = np.argsort(code, kind="stable")
@@ -159,7 +160,7 @@ def held_seconds(part: Part) -> NDArray[np.float64]:
     notes = part.notes
     onset = notes["onset_seconds"]
     off = onset + np.maximum(notes["duration_seconds"], 0.0)
-    if part.instrument == "drum kit":
+    if INSTRUMENTS[part.instrument].is_drum_kit:
         off = np.full(len(notes), math.inf)
         chokes = np.sort(onset[np.isin(notes["pitch"], drums.CHOKING_KEYS)])
         chokes = np.append(chokes, math.inf)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband.sound.loops import TURN, circular_noise, fitted, harmonics, swell
+from houseband.sound.model import Model
 from houseband.sound.modes import Curve, finished
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 from houseband.units import cents_to_ratio, key_to_hz
@@ -64,3 +65,6 @@ def blow(stroke: Stroke) -> Tone:
     samples += breath.astype(np.float32)
     level_db = CLARINET_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
     return Tone(finished(samples, rate, level_db, 0.003, 0.0), head, frames, RELEASE_SECONDS)
+
+
+MODELS = {"clarinet": Model(blow, variants=1)}

@@ -6,6 +6,7 @@ Levels are K-weighted over the first 400 ms at velocity 90, so a short piece rea
 from collections.abc import Callable
 
 from houseband.sound.instruments import metals, skins
+from houseband.sound.model import Model
 from houseband.sound.modes import Samples, finished
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 
@@ -52,7 +53,6 @@ CHOKED_KEY = 46
 CHOKING_KEYS = (42, 44)
 """Closing the hats, by stick or by foot, stops the open hat."""
 CHOKE_SECONDS = 0.06
-VARIANTS = 3
 
 
 def hit(stroke: Stroke) -> Tone:
@@ -60,3 +60,6 @@ def hit(stroke: Stroke) -> Tone:
     piece, level_db = PIECES[max((key for key in PIECES if key <= stroke.key), default=min(PIECES))]
     level_db += velocity_db(LAYER_VELOCITIES[stroke.layer])
     return Tone(finished(piece(stroke), stroke.sample_rate_hz, level_db))
+
+
+MODELS = {"studio kit": Model(hit)}

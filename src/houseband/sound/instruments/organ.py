@@ -9,6 +9,7 @@ Mysteries of the Leslie Cabinet", Recording Engineer/Producer, April 1981.
 import numpy as np
 
 from houseband.sound.loops import TURN, fitted, harmonics, swell
+from houseband.sound.model import Model
 from houseband.sound.modes import LN_1000, band, dying, finished, noise
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 from houseband.units import key_to_hz
@@ -59,3 +60,6 @@ def hold(stroke: Stroke) -> Tone:
     level_db = ORGAN_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
     samples = finished(samples, rate, level_db, attack_seconds=0.004, fade_seconds=0.0)
     return Tone(samples, head, frames, RELEASE_SECONDS)
+
+
+MODELS = {"organ": Model(hold, variants=1)}

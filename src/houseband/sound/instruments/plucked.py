@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from houseband.performance import Articulation
+from houseband.music.articulation import Articulation
+from houseband.sound.model import Model
 from houseband.sound.modes import LN_1000, Curve, band, dying, finished, noise, ring
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 from houseband.units import cents_to_ratio, key_to_hz
@@ -22,7 +23,6 @@ from houseband.units import cents_to_ratio, key_to_hz
 STRING_LEVEL_DB = -23.0
 """K-weighted level of a note of velocity 90; all pitched instruments share it."""
 LOWEST_KEY, HIGHEST_KEY = 12, 115
-VARIANTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +141,7 @@ def pluck(stroke: Stroke) -> Tone:
     quiet_db = 9.0 if dead else 3.0 if muted else 1.0 if up else 0.0
     level_db = STRING_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer]) - quiet_db
     return Tone(finished(samples, rate, level_db), release_seconds=min(kit.release_seconds, t0))
+
+
+ARTICULATIONS = frozenset({Articulation.NORMAL, Articulation.MUTED, Articulation.DEAD, Articulation.UP})
+MODELS = {name: Model(pluck, articulations=ARTICULATIONS) for name in STRINGS}

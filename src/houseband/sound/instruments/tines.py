@@ -9,6 +9,7 @@ fundamental (Fletcher & Rossing, ch. 2): the bell at the start.
 
 import numpy as np
 
+from houseband.sound.model import Model
 from houseband.sound.modes import band, dying, finished, noise, ring
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 from houseband.units import cents_to_ratio, key_to_hz
@@ -48,3 +49,6 @@ def strike(stroke: Stroke) -> Tone:
     samples[:knock] += thump * np.float32(0.09 * hardness)
     level_db = TINE_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
     return Tone(finished(samples, rate, level_db, 0.0012), release_seconds=RELEASE_SECONDS)
+
+
+MODELS = {"tine piano": Model(strike, variants=1)}

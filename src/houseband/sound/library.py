@@ -1,0 +1,30 @@
+"""Which sound each player has: the house kit's own, unless somebody chose otherwise."""
+
+import difflib
+
+from houseband.errors import SoundError
+from houseband.music.instrument import INSTRUMENTS
+from houseband.sound.instruments import MODELS
+from houseband.sound.model import Model
+
+
+class Library:
+    """Sounds by name. A sound of the house kit is called as its instrument is."""
+
+    def sound(self, player: str, instrument: str) -> str:
+        """The name of the sound that a player's instrument has."""
+        return instrument
+
+    def model(self, sound: str) -> Model:
+        """What makes a sound. SoundError for one that is not there."""
+        model = MODELS.get(sound)
+        if model is None and sound in INSTRUMENTS:  # until it is modelled
+            return MODELS["studio kit" if INSTRUMENTS[sound].is_drum_kit else "tine piano"]
+        if model is None:
+            near = difflib.get_close_matches(sound, MODELS, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the house kit has: {', '.join(MODELS)}"
+            raise SoundError(f"unknown instrument '{sound}'", hint=hint)
+        return model
+
+
+HOUSE = Library()
