@@ -1,4 +1,4 @@
-"""Plucked strings: guitars and basses, each a row of figures for one model.
+"""Plucked strings: one model, and the figures that make one instrument or another of it.
 
 The string is the sum of its modes, which is exact in tune and allows for stiffness:
   frequencies   f_k = k·f0·sqrt(1 + B·k²)          Fletcher & Rossing, The Physics of Musical Instruments, ch. 2
@@ -10,6 +10,7 @@ Dynamics are the low-pass of the pluck (Jaffe & Smith 1983): a harder stroke has
 Computer Music Journal 7(2), Karjalainen et al. 22(3), Välimäki et al. Journal of the AES 44(5).
 """
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,30 +71,9 @@ class PluckedString:
         return gain
 
 
-# B in the range of Järveläinen, Välimäki & Karjalainen 2001 for guitar strings; body modes of guitars as in Fletcher &
-# Rossing, ch. 9 (air near 100 Hz, top plate near 200 Hz), of the double bass lower by its size. All else is set by
-# looking at spectra, and by the tests.
-GUITAR_BODY = ((102.0, 0.16, 0.9), (204.0, 0.14, 1.0), (390.0, 0.09, 0.5), (560.0, 0.07, 0.3))
-BASS_BODY = ((62.0, 0.20, 0.9), (98.0, 0.18, 1.0), (168.0, 0.12, 0.6), (240.0, 0.08, 0.3))
-STRINGS: dict[str, PluckedString] = {
-    "steel guitar": PluckedString(40, 84, (4.8, 1.5), (8e-5, 2e-5), 2600, 0.17, 1500, 6500, 9000, -19, (1800, 9000),
-                                  0.14, 0.0, 330.0, GUITAR_BODY),
-    "nylon guitar": PluckedString(40, 83, (3.6, 1.1), (4e-5, 1.5e-5), 1700, 0.21, 900, 3800, 6000, -24, (500, 4000),
-                                  0.16, 0.0, 260.0, GUITAR_BODY),
-    "jazz guitar": PluckedString(40, 86, (3.8, 1.3), (9e-5, 2e-5), 1500, 0.26, 800, 2600, 2600, -27, (700, 3500),
-                                 0.12, 0.235, 140.0, ((110.0, 0.12, 0.4), (220.0, 0.1, 0.4))),
-    "electric guitar": PluckedString(40, 86, (5.0, 2.2), (7e-5, 1.5e-5), 3000, 0.15, 1500, 5200, 4300, -26,
-                                     (1500, 6000), 0.10, 0.16),
-    "upright bass": PluckedString(28, 67, (2.9, 1.0), (1.6e-4, 6e-5), 700, 0.24, 380, 1700, 2800, -21, (250, 1800),
-                                  0.13, 0.0, 85.0, BASS_BODY),
-    "finger bass": PluckedString(28, 67, (4.6, 1.7), (1.4e-4, 5e-5), 900, 0.19, 450, 1900, 2800, -25, (300, 2500),
-                                 0.09, 0.14),
-}  # fmt: skip
-
-
-def pluck(stroke: Stroke) -> Tone:
-    """A note of one of STRINGS. DEAD has no pitch, MUTED is short and dark, UP is thin and bright."""
-    kit, rate = STRINGS[stroke.instrument], stroke.sample_rate_hz
+def pluck(kit: PluckedString, stroke: Stroke) -> Tone:
+    """A note. DEAD has no pitch, MUTED is short and dark, UP is thin and bright."""
+    rate = stroke.sample_rate_hz
     key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
     dice = stroke.dice()
     muted, dead, up = (stroke.articulation == kind for kind in (Articulation.MUTED, Articulation.DEAD, Articulation.UP))
@@ -144,4 +124,8 @@ def pluck(stroke: Stroke) -> Tone:
 
 
 ARTICULATIONS = frozenset({Articulation.NORMAL, Articulation.MUTED, Articulation.DEAD, Articulation.UP})
-MODELS = {name: Model(pluck, articulations=ARTICULATIONS) for name in STRINGS}
+
+
+def models(strings: dict[str, PluckedString]) -> dict[str, Model]:
+    """A model for each row of figures."""
+    return {name: Model(functools.partial(pluck, kit), articulations=ARTICULATIONS) for name, kit in strings.items()}
