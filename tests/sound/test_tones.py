@@ -9,7 +9,7 @@ import pytest
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.sound.instruments import MODELS
 from houseband.sound.modes import Samples, loudness_db, ring
-from houseband.sound.record import held
+from houseband.sound.pitch import held
 from houseband.sound.tone import LAYER_VELOCITIES, LAYERS, Stroke, Tone, velocity_db
 from houseband.units import SAMPLE_RATE_HZ, key_to_hz
 
@@ -113,7 +113,7 @@ def test_no_tone_clicks_or_has_dc(name: str) -> None:
 def test_a_loop_has_no_seam(name: str, key: int) -> None:
     tone = made(name, key)
     assert tone.loops
-    long = held(tone, 20 * RATE)
+    long = held(tone.samples, tone, 20 * RATE)
     assert len(long) == 20 * RATE
     loop = tone.loop_end_frames - tone.loop_start_frames
     bend = np.abs(np.diff(long.astype(np.float64), 2))

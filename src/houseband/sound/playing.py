@@ -1,0 +1,168 @@
+"""A part ready to sound: where each note begins and ends, which tone it takes, and how loud."""
+
+import functools
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from houseband.music.instrument import INSTRUMENTS
+from houseband.performance import EXPRESSION, SUSTAIN_PEDAL, VOLUME, NoteArray, Part
+from houseband.sound import pitch
+from houseband.sound.bank import Bank
+from houseband.sound.instruments import drums
+from houseband.sound.modes import Samples
+from houseband.sound.tone import LAYER_FLOORS, LAYER_VELOCITIES, LAYERS, Colouring, Stroke, Tone, velocity_db
+from houseband.sound.voice import Voice, voice
+from houseband.units import db_to_gain
+
+PEDAL_DOWN = 64
+RELEASE_FLOOR_DB = -60.0
+LONGEST_SECONDS = 86_400.0
+USUAL_VOLUME, FULL_EXPRESSION = 100, 127
+"""What controllers 7 and 11 stand at before anybody moves them (General MIDI level 1)."""
+VOLUME_GLIDE_SECONDS = 0.01
+LAYER_OF_VELOCITY = np.searchsorted(np.array(LAYER_FLOORS), np.arange(128), side="right") - 1
+GAIN_OF_VELOCITY = np.array(
+    [db_to_gain(velocity_db(v) - velocity_db(LAYER_VELOCITIES[int(LAYER_OF_VELOCITY[v])])) for v in range(128)],
+    np.float32,
+)
+"""From the level of a layer's tone to that of a velocity."""
+
+
+# As the drummer sits, seen from the hall, −1 left to 1 right; narrow, as an overhead pair hears a kit.
+DRUM_PANS: dict[int, float] = {
+    37: 0.05, 41: -0.45, 42: 0.35, 43: -0.35, 44: 0.35, 45: -0.2, 46: 0.35, 47: 0.05, 48: 0.15, 49: 0.4, 50: 0.3,
+    51: -0.4, 52: -0.5, 53: -0.4, 54: -0.3, 55: 0.2, 57: -0.5, 59: -0.45, 69: 0.45, 70: 0.45, 75: -0.25,
+}  # fmt: skip
+
+
+class Playing:
+    """A part and the bank that it is played from. Voices are made when they are asked for."""
+
+    def __init__(self, part: Part, bank: Bank, colouring: Colouring | None = None) -> None:
+        self.part = part
+        self._bank = bank
+        self._colouring = colouring
+        notes, rate = part.notes, bank.sample_rate_hz
+        self._sound = bank.library.sound(part.player, part.instrument)
+        self._model = bank.library.model(self._sound)
+        self._is_drum_kit = INSTRUMENTS[part.instrument].is_drum_kit
+        self._has_own_pans = self._is_drum_kit and self._model.planes == 1
+        self.channels = 2 if self._has_own_pans or self._model.planes == 2 else 1
+        """How many planes its stem has: 1 for a player in the middle."""
+        velocity = np.clip(notes["velocity"], 1, 127)
+        self._gain = GAIN_OF_VELOCITY[velocity]
+        self.start_frames = np.rint(np.maximum(notes["onset_seconds"], 0.0) * rate).astype(np.int64)
+        self._hold_frames = np.rint(held_seconds(part) * rate).astype(np.int64)
+        layer = LAYER_OF_VELOCITY[velocity]
+        asked = np.stack([notes["pitch"], layer, notes["articulation"], turns(notes)], axis=1).astype(np.int64)
+        self._asked = asked.clip(0, [127, LAYERS - 1, 127, np.iinfo(np.int64).max])
+        self._moves = pitch.moves(part) | (notes["detune_cents"] != 0)
+
+    def groups(self) -> Iterator[tuple[Stroke, NDArray[np.int64]]]:
+        """Each stroke, and its notes in order of onset: so a tone is fetched once and stays in the cache."""
+        around = self._model.variants
+        asked = self._asked
+        code = ((asked[:, 0] * LAYERS + asked[:, 1]) * 128 + asked[:, 2]) * around + asked[:, 3] % around
+        order = np.argsort(code, kind="stable")
+        edges = np.flatnonzero(np.diff(code[order], prepend=-1))
+        for group in np.split(order, edges[1:]):
+            yield self.stroke(int(group[0])), group
+
+    def stroke(self, index: int) -> Stroke:
+        """The stroke of a note."""
+        key, layer, articulation, turn = self._asked[index].tolist()
+        return self._bank.stroke(self._sound, key, layer, articulation, turn)
+
+    def tone(self, stroke: Stroke) -> Tone:
+        """The tone of a stroke, as this part's channel colours it."""
+        return self._bank.kept(stroke, self._colouring).tone()
+
+    def voice(self, index: int, tone: Tone) -> Voice:
+        """The voice of a note whose tone this is; if its pitch moves, a tone of its own is made for it."""
+        rate = self._bank.sample_rate_hz
+        hold = int(self._hold_frames[index])
+        release_seconds = drums.CHOKE_SECONDS if self._is_drum_kit else tone.release_seconds
+        release = release_curve(release_seconds, rate)
+        gain = self._gain[index]
+        gains: tuple[np.float32, ...] = (gain,) * self.channels
+        if self._has_own_pans:
+            gains = tuple(gain * share for share in pan_gains(DRUM_PANS.get(int(self._asked[index, 0]), 0.0)))
+        if self._moves[index]:
+            tone = self._bent(index, tone, hold, len(release))
+        return voice(tone, int(self.start_frames[index]), hold, release, gains)
+
+    def _bent(self, index: int, tone: Tone, hold: int, release_frames: int) -> Tone:
+        rate = self._bank.sample_rate_hz
+        longest = hold + release_frames if tone.loops else min(hold + release_frames, 2 * tone.frames)
+        frames = longest if release_frames else 2 * tone.frames
+        cents = pitch.curve(self.part, index, hold / rate, frames / rate)
+        return pitch.bent(tone, cents + float(self.part.notes["detune_cents"][index]), frames, rate)
+
+    def swell(self, first_frame: int, frames: int) -> NDArray[np.float32] | None:
+        """The gain of the part's volume and expression over a stretch of the take; None where nobody touched them."""
+        rate = self._bank.sample_rate_hz
+        gain: NDArray[np.float64] | None = None
+        for number, usual in ((VOLUME, USUAL_VOLUME), (EXPRESSION, FULL_EXPRESSION)):
+            events = self.part.controls[self.part.controls["number"] == number]
+            if len(events):
+                at = np.arange(first_frame, first_frame + frames) / rate
+                level = pitch.stepped(events, at, float(usual), VOLUME_GLIDE_SECONDS) / usual
+                gain = level**2 if gain is None else gain * level**2
+        return None if gain is None else gain.astype(np.float32)
+
+
+def turns(notes: NoteArray) -> NDArray[np.int64]:
+    """Which variant each note takes: the number of earlier notes on its key."""
+    order = np.argsort(notes["pitch"], kind="stable")
+    pitch = notes["pitch"][order]
+    first = np.searchsorted(pitch, pitch, side="left")
+    count = np.empty(len(notes), np.int64)
+    count[order] = np.arange(len(notes)) - first
+    return count
+
+
+def held_seconds(part: Part) -> NDArray[np.float64]:
+    """How long each note really sounds: with the pedal, a string's next note, and the hats' closing."""
+    notes = part.notes
+    onset = notes["onset_seconds"]
+    off = onset + np.maximum(notes["duration_seconds"], 0.0)
+    if INSTRUMENTS[part.instrument].is_drum_kit:
+        off = np.full(len(notes), math.inf)
+        chokes = np.sort(onset[np.isin(notes["pitch"], drums.CHOKING_KEYS)])
+        chokes = np.append(chokes, math.inf)
+        open_hats = notes["pitch"] == drums.CHOKED_KEY
+        off[open_hats] = chokes[np.searchsorted(chokes, onset[open_hats], side="right")]
+    pedal = part.controls[part.controls["number"] == SUSTAIN_PEDAL]
+    if len(pedal):
+        down = pedal["value"] >= PEDAL_DOWN
+        lifted = np.append(np.where(down, math.inf, pedal["onset_seconds"]), math.inf)
+        lifted = np.minimum.accumulate(lifted[::-1])[::-1]  # for each control, when the pedal is next up
+        at = np.searchsorted(pedal["onset_seconds"], off, side="right") - 1
+        pressed = (at >= 0) & down[np.maximum(at, 0)]
+        off = np.where(pressed, lifted[np.maximum(at, 0)], off)
+    for string in np.unique(notes["string"][notes["string"] >= 0]):  # a string sounds one note at a time
+        same = np.flatnonzero(notes["string"] == string)
+        same = same[np.argsort(onset[same], kind="stable")]
+        off[same[:-1]] = np.minimum(off[same[:-1]], onset[same[1:]])
+    held: NDArray[np.float64] = np.minimum(np.maximum(off - np.maximum(onset, 0.0), 0.0), LONGEST_SECONDS)
+    return held
+
+
+@functools.lru_cache(16)
+def release_curve(release_seconds: float, sample_rate_hz: int) -> Samples:
+    """The fade after a note-off: exponential to −60 dB, shifted to end at exactly 0; empty if the tone rings out."""
+    if math.isinf(release_seconds):
+        return np.zeros(0, np.float32)
+    frames = max(2, round(release_seconds * sample_rate_hz))
+    floor = db_to_gain(RELEASE_FLOOR_DB)
+    return np.asarray((floor ** (np.arange(frames) / frames) - floor) / (1.0 - floor), np.float32)
+
+
+@functools.lru_cache(64)
+def pan_gains(pan: float) -> tuple[np.float32, np.float32]:
+    """Equal power, and 1 each in the middle."""
+    angle = (pan + 1.0) * math.pi / 4.0
+    return np.float32(math.sqrt(2.0) * math.cos(angle)), np.float32(math.sqrt(2.0) * math.sin(angle))
