@@ -1,18 +1,14 @@
 """Stems: each note in its place and as long as it should be, and the same bytes whatever ran before."""
 
-from collections.abc import Sequence
-from types import SimpleNamespace
-from typing import Any, cast
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from houseband.arrangement import Arrangement
-from houseband.performance import CONTROL, NOTE, NoteArray, Part, Performance
+from houseband.performance import CONTROL, Part, Performance
 from houseband.sound.bank import Bank
 from houseband.sound.record import TAIL_SECONDS, Stems, record
 from houseband.units import SAMPLE_RATE_HZ
+from performances import notes, played
 
 RATE = SAMPLE_RATE_HZ
 
@@ -20,24 +16,6 @@ RATE = SAMPLE_RATE_HZ
 @pytest.fixture(scope="module")
 def bank() -> Bank:
     return Bank()
-
-
-def notes(rows: Sequence[tuple[float, float, int, int]], **fields: Any) -> NoteArray:
-    """Rows of onset and duration in seconds, key and velocity; more fields by name."""
-    array = np.zeros(len(rows), NOTE)
-    array["string"] = array["fret"] = -1
-    for index, (onset, duration, key, velocity) in enumerate(rows):
-        array[index]["onset_seconds"], array[index]["duration_seconds"] = onset, duration
-        array[index]["pitch"], array[index]["velocity"] = key, velocity
-    for name, value in fields.items():
-        array[name] = value
-    return cast(NoteArray, array)
-
-
-def played(duration_seconds: float = 2.0, **parts: tuple[str, NoteArray]) -> Performance:
-    arrangement = cast(Arrangement, SimpleNamespace(duration_seconds=duration_seconds))
-    silent = np.zeros(0, CONTROL)
-    return Performance(arrangement, {name: Part(name, kind, array, silent) for name, (kind, array) in parts.items()})
 
 
 def mono(stems: Stems, player: str) -> NDArray[np.float32]:
