@@ -52,8 +52,6 @@ def test_a_bend_is_as_wide_as_asked(cents: float) -> None:
 def test_reading_between_samples_makes_no_images(f_hz: float, ratio: float) -> None:
     positions = np.arange(round(0.8 * RATE), dtype=np.float64) * np.float64(ratio)
     samples = resampled(sine(f_hz, 1.0), positions)[RATE // 10 :]
-        RATE // 10 :
-    ]
     spectrum = np.abs(np.fft.rfft(samples * np.blackman(len(samples)))) ** 2
     f = np.fft.rfftfreq(len(samples), 1 / RATE)
     wanted = np.abs(f - f_hz * ratio) < 40
