@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband.music.controller import EXPRESSION, SUSTAIN_PEDAL, USUAL, VOLUME
 from houseband.music.instrument import INSTRUMENTS
-from houseband.performance import EXPRESSION, SUSTAIN_PEDAL, VOLUME, NoteArray, Part
+from houseband.performance import NoteArray, Part
 from houseband.sound import pitch
 from houseband.sound.bank import Bank
 from houseband.sound.instruments import drums
@@ -20,8 +21,6 @@ from houseband.units import db_to_gain
 PEDAL_DOWN = 64
 RELEASE_FLOOR_DB = -60.0
 LONGEST_SECONDS = 86_400.0
-USUAL_VOLUME, FULL_EXPRESSION = 100, 127
-"""What controllers 7 and 11 stand at before anybody moves them (General MIDI level 1)."""
 VOLUME_GLIDE_SECONDS = 0.01
 LAYER_OF_VELOCITY = np.searchsorted(np.array(LAYER_FLOORS), np.arange(128), side="right") - 1
 GAIN_OF_VELOCITY = np.array(
@@ -105,11 +104,11 @@ class Playing:
         """The gain of the part's volume and expression over a stretch of the take; None where nobody touched them."""
         rate = self._bank.sample_rate_hz
         gain: NDArray[np.float64] | None = None
-        for number, usual in ((VOLUME, USUAL_VOLUME), (EXPRESSION, FULL_EXPRESSION)):
+        for number in (VOLUME, EXPRESSION):
             events = self.part.controls[self.part.controls["number"] == number]
             if len(events):
                 at = np.arange(first_frame, first_frame + frames) / rate
-                level = pitch.stepped(events, at, float(usual), VOLUME_GLIDE_SECONDS) / usual
+                level = pitch.stepped(events, at, float(USUAL[number]), VOLUME_GLIDE_SECONDS) / USUAL[number]
                 gain = level**2 if gain is None else gain * level**2
         return None if gain is None else gain.astype(np.float32)
 
