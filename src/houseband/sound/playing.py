@@ -22,8 +22,8 @@ PEDAL_DOWN = 64
 RELEASE_FLOOR_DB = -60.0
 LONGEST_SECONDS = 86_400.0
 LONGEST_FRAMES = 2**60
-HEAD_BYTES = 24 * 2**20
-"""Tones of one part that are kept as floats while it is recorded."""
+HEAD_BYTES = 48 * 2**20
+"""Tones that are kept as floats while a take is recorded, by all its parts."""
 VOLUME_GLIDE_SECONDS = 0.01
 LAYER_OF_VELOCITY = np.searchsorted(np.array(LAYER_FLOORS), np.arange(128), side="right") - 1
 GAIN_OF_VELOCITY = np.array(
@@ -43,7 +43,9 @@ DRUM_PANS: dict[int, float] = {
 class Playing:
     """A part and the bank that it is played from. Voices are made when they are asked for."""
 
-    def __init__(self, part: Part, bank: Bank, colouring: Colouring | None = None) -> None:
+    def __init__(
+        self, part: Part, bank: Bank, colouring: Colouring | None = None, head_bytes: int = HEAD_BYTES
+    ) -> None:
         self.part = part
         self._bank = bank
         self._colouring = colouring
@@ -74,6 +76,7 @@ class Playing:
         self._needed_frames: list[int] = []
         self._heads: dict[int, tuple[Planes, Samples]] = {}
         self._head_bytes = 0
+        self._most_head_bytes = head_bytes
 
     def _asked_strokes(self) -> tuple[list[Stroke], NDArray[np.int64]]:
         """Every stroke that is asked for, and for each note which of them."""
@@ -139,13 +142,18 @@ class Playing:
             else:
                 self.voice(index, self.tone(self._strokes[which])).add(planes, first_frame, scratch)
 
+    def forget(self) -> None:
+        """Let go of the tones that are kept as floats."""
+        self._heads.clear()
+        self._head_bytes = 0
+
     def _head(self, which: int) -> tuple[Planes, Samples]:
         """As much of a tone as any note needs, and its release; the latest are remembered."""
         kept = self._bank.kept(self._strokes[which], self._colouring)
         head = kept.head(self._needed_frames[which])
         self._head_bytes += head.nbytes
-        if self._head_bytes > HEAD_BYTES:
-            self._heads.clear()
+        if self._head_bytes > self._most_head_bytes:
+            self.forget()
             self._head_bytes = head.nbytes
         self._heads[which] = (head, self._release(kept.release_seconds))
         return self._heads[which]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from houseband.performance import Performance
 from houseband.sound.bank import Bank, default_folder
-from houseband.sound.playing import Playing
+from houseband.sound.playing import HEAD_BYTES, Playing
 from houseband.sound.tone import Colouring
 
 TAIL_SECONDS = 2.5
@@ -74,6 +74,8 @@ class Stems(Mapping[str, NDArray[np.float32]]):
         for first in range(0, frames if playing.swells else 0, SWELL_FRAMES):
             block = planes[:, first : min(first + SWELL_FRAMES, frames)]
             block *= playing.swell(first_frame + first, block.shape[1])
+        if first_frame + frames >= self.frames:
+            playing.forget()
         done = (first_frame + frames) / max(1, self.frames)
         self._report(player, MAKING_SHARE + (1.0 - MAKING_SHARE) * done)
         fade = min(self.frames, round(FADE_SECONDS * self.sample_rate_hz))
@@ -86,7 +88,8 @@ class Stems(Mapping[str, NDArray[np.float32]]):
     def _playing_of(self, player: str, colouring: Colouring | None) -> Playing:
         name = (player, colouring.name if colouring else "")
         if name not in self._playing:
-            self._playing[name] = Playing(self._parts[player], self._bank, colouring)
+            share = HEAD_BYTES // len(self._parts)
+            self._playing[name] = Playing(self._parts[player], self._bank, colouring, share)
         return self._playing[name]
 
     def _report(self, player: str, share: float) -> None:
