@@ -102,10 +102,15 @@ class Plan:
         return self.loop_end - self.loop_start
 
 
-def sampled(zones: Sequence[Zone], sample_rate_hz: int, planes: int) -> Tone:
-    """The zones together as a tone of 1 or 2 planes, at the font's own level; silence if there are none."""
+def sampled(zones: Sequence[Zone], sample_rate_hz: int, planes: int, longest_seconds: float = math.inf) -> Tone:
+    """The zones together as a tone of 1 or 2 planes, at the font's own level; silence if there are none.
+
+    With ``longest_seconds`` only its beginning is made, without a loop.
+    """
     parts = [part for zone in zones if (part := _part(zone, sample_rate_hz)) is not None]
     plan = _plan(parts, sample_rate_hz)
+    if plan.frames > longest_seconds * sample_rate_hz:
+        plan = Plan(round(longest_seconds * sample_rate_hz))
     out = np.zeros((planes, plan.frames), np.float32)
     for part in parts:
         _add(out, part, plan)
@@ -172,7 +177,7 @@ def _add(out: Planes, part: Part, plan: Plan) -> None:
     if plan.turn:
         zone = _turning(zone, plan.turn / rate)
     sustains = plan.turn > 0 and part.sustains
-    if not sustains:
+    if not sustains and not part.sustains:
         frames = min(frames, math.ceil(part.end_seconds * rate) if math.isfinite(part.end_seconds) else frames)
     if frames < 2:
         return

@@ -24,6 +24,8 @@ from houseband.units import db_to_gain
 LEVEL_DB = -23.0
 MODEL_DRUM_KEYS = (36, 38)
 REFERENCE_LAYER = LAYER_VELOCITIES.index(REFERENCE_VELOCITY)
+HEARD_SECONDS = 0.5
+"""Of a tone, what is made to know its level."""
 QUIETEST_DB = -90.0
 """A tone below this, before its level is set, is silence."""
 MOST_GAIN_DB = 60.0
@@ -41,12 +43,14 @@ class PresetSound:
     instrument: str
     digest: str
     """Of the font's files."""
+    planes: int = 2
     others: tuple[tuple[Articulation, int], ...] = ()
     """Presets that are this instrument played in another way."""
 
     def __repr__(self) -> str:
         """All that its tones depend on: the bank's files are named by it."""
-        return f"PresetSound({self.digest}, {self.preset}, {self.instrument!r}, {self.others})"
+        others = [(int(way), preset) for way, preset in self.others]
+        return f"PresetSound({self.digest}, {self.preset}, {self.instrument!r}, {self.planes}, {others})"
 
     @property
     def is_drum_kit(self) -> bool:
@@ -59,7 +63,8 @@ def tone(sound: PresetSound, stroke: Stroke) -> Tone:
     key = sounding_key(sound, preset, stroke.key)
     if key is None:
         return _houses_own(sound, stroke)
-    made = _raw(sound, preset, key, stroke.layer, stroke.variant, stroke.sample_rate_hz)
+    zones = sound.font.zones(preset, key, LAYER_VELOCITIES[stroke.layer], stroke.variant)
+    made = sampled(zones, stroke.sample_rate_hz, sound.planes)
     loud_db = level_db(sound, preset, key, stroke.layer, stroke.sample_rate_hz)
     if loud_db < QUIETEST_DB:
         return made
@@ -81,9 +86,12 @@ def sounding_key(sound: PresetSound, preset: int, key: int) -> int | None:
     return None if sound.is_drum_kit else min(keys, key=lambda other: (abs(other - key), other))
 
 
+@functools.lru_cache(4096)
 def level_db(sound: PresetSound, preset: int, key: int, layer: int, sample_rate_hz: int) -> float:
     """The K-weighted level of a key as the font has it, of its first variant."""
-    return _loudness(_raw(sound, preset, key, layer, 0, sample_rate_hz).samples, sample_rate_hz)
+    zones = sound.font.zones(preset, key, LAYER_VELOCITIES[layer], 0)
+    beginning = sampled(zones, sample_rate_hz, sound.planes, HEARD_SECONDS)
+    return _loudness(beginning.samples, sample_rate_hz)
 
 
 @functools.lru_cache(256)
@@ -105,13 +113,6 @@ def calibration_db(sound: PresetSound, preset: int, sample_rate_hz: int) -> floa
     if middle is None:
         return 0.0
     return min(LEVEL_DB - level_db(sound, preset, middle, REFERENCE_LAYER, sample_rate_hz), MOST_GAIN_DB)
-
-
-@functools.lru_cache(12)
-def _raw(sound: PresetSound, preset: int, key: int, layer: int, variant: int, sample_rate_hz: int) -> Tone:
-    """A tone at the font's own level; the last few are kept, since calibration asks for them again."""
-    zones = sound.font.zones(preset, key, LAYER_VELOCITIES[layer], variant)
-    return sampled(zones, sample_rate_hz, sound.font.planes(preset))
 
 
 def _loudness(samples: Samples, sample_rate_hz: int) -> float:
@@ -136,7 +137,7 @@ def _houses_own(sound: PresetSound, stroke: Stroke) -> Tone:
         sound.instrument, stroke.key, stroke.layer, stroke.articulation, stroke.variant, stroke.sample_rate_hz
     )
     own = model(model.heard(other))
-    if sound.font.planes(sound.preset) == 2 and own.samples.ndim == 1:
+    if sound.planes == 2 and own.samples.ndim == 1:
         both = np.stack([own.samples, own.samples])
         return Tone(both, own.loop_start_frames, own.loop_end_frames, own.release_seconds)
     return own
