@@ -1,8 +1,8 @@
 """Basses: the upright bass and the electric one under fingers, plectrum and thumb, with frets and without.
 
 The string model is that of ``courses``. What makes each bass:
-  upright   plucked far from the bridge by the flesh of the finger; a body with modes near 60, 100 and 165 Hz (Fletcher &
-            Rossing, The Physics of Musical Instruments, ch. 11) that takes the strings' energy in a second or two
+  upright   plucked far from the bridge by the flesh of the finger; a body with modes near 60, 100 and 165 Hz (Fletcher
+            & Rossing, The Physics of Musical Instruments, ch. 11) that takes the strings' energy in a second or two
   electric  pickups at a share of the length, so a comb of their own; a rigid neck, so long decays (Kramer, Abeßer,
             Dittmar & Schuller 2012, Proc. ICASSP, "A digital waveguide model of the electric bass guitar including
             different playing techniques")

@@ -34,8 +34,11 @@ LOWEST_KEY, HIGHEST_KEY = 12, 118
 LONGEST_SECONDS = 8.0
 MIDDLE_VELOCITY, VELOCITY_SPAN = 85.0, 50.0
 """Voicings are those of the middle velocity; ``dynamics_db`` is what a span of velocities adds."""
-DECAYED_DB = 90.0
+HEARD_DB = 76.0
+"""Partials further below the loudest are left out."""
 SYMPATHY_CENTS = 30.0
+BRIDGE_CENTS = 0.3
+"""Standard deviation of what the bridge's motion does to each mode of a string."""
 SYMPATHY_SECONDS = 0.15
 
 
@@ -126,8 +129,7 @@ def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
 
     dice = stroke.dice("body")
     knock = np.array(course.body).reshape(-1, 3)
-    harder = (LAYER_VELOCITIES[stroke.layer] - MIDDLE_VELOCITY) / VELOCITY_SPAN
-    knock_db = knock[:, 2] + touch.noise_db + course.noise_dynamics_db * harder
+    knock_db = knock[:, 2] + touch.noise_db
     samples = ring(
         np.concatenate([f, knock[:, 0]]),
         np.concatenate([t60, knock[:, 1]]),
@@ -136,10 +138,10 @@ def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
         frames,
         rate,
     )
-    stroke_noise = _noise(course, voicing, stroke, touch, key, harder, frames)
+    stroke_noise = _noise(course, voicing, stroke, touch, key, frames)
     samples[: len(stroke_noise)] += stroke_noise
     if course.clicks_db > -120.0:
-        clicks = _clicks(course, stroke, key, harder, frames)
+        clicks = _clicks(course, stroke, key, frames)
         samples[: len(clicks)] += clicks
     level_db = COURSE_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer]) + touch.level_db
     fade_seconds = 0.3 * seconds if seconds == LONGEST_SECONDS else 0.03
@@ -153,6 +155,7 @@ def _strings(
     """The modes of the course and of what rings along: frequencies, T60s, amplitudes and phases."""
     rate, dice = stroke.sample_rate_hz, stroke.dice("string")
     beta = min(0.5, course.along(course.excited_at, key) * touch.excited_at) * float(dice.uniform(0.94, 1.06))
+    bridge = Stroke(stroke.instrument, stroke.key, 0, 0, 0, rate).dice("bridge")  # it moves each mode as it likes
     parts: list[tuple[Curve, Curve, Curve, Curve]] = []
     for ratio, cents, gain in course.strings:
         f, a = _plain(course, voicing, stroke, touch, key, beta, ratio)
@@ -160,11 +163,15 @@ def _strings(
         t60 = voicing.seconds(key, voicing.t60_seconds, f) * touch.length
         if not touch.pitched:  # the hand lies on the string: no standing wave, so no harmonic series
             f = f * dice.uniform(0.8, 1.25, len(f))
-        share, sooner = course.prompt
         phases = np.pi / 2 + dice.normal(0.0, 0.25, len(f))
-        here = f * cents_to_ratio(cents)
+        here = f * 2.0 ** ((cents + _moved(bridge, len(f))) / 1200.0)
+        if ratio != 1.0 or cents < 0.0:
+            phases = phases + bridge.normal(0.0, 0.6, len(f))
+        share, sooner = course.prompt if ratio == 1.0 and cents >= 0.0 else (0.0, 1.0)  # of the first string, for cost
         parts.append((here, t60, a * (1.0 - share), phases))
-        parts.append((here * cents_to_ratio(-0.3), t60 * sooner, a * share, phases))
+        if share:
+            there = here * 2.0 ** (_moved(bridge, len(f)) / 1200.0)
+            parts.append((there, t60 * sooner, a * share, phases))
         bloomed, seconds = course.bloom
         if bloomed and touch.pitched:
             k = np.arange(1, len(f) + 1)
@@ -203,12 +210,21 @@ def _plain(
         shorter = course.along(course.excited_at, key) / course.excited_at[0]
         heard = sum(gain * np.sin(touch.node * k * np.pi * place * shorter) for place, gain in course.pickups)
         a *= np.sqrt(heard**2 + floor)
-    harder = (LAYER_VELOCITIES[stroke.layer] - MIDDLE_VELOCITY) / VELOCITY_SPAN
-    octaves = np.clip(np.log2(f / f0_hz) / 4.0, 0.0, 1.5)
-    a *= 10.0 ** ((voicing.at(key, voicing.level_db, f) + (course.dynamics_db * harder + touch.tilt_db) * octaves) / 20)
-    loud = np.abs(a) > 10.0 ** (-DECAYED_DB / 20.0) * np.abs(a).max()
-    last = int(np.flatnonzero(loud)[-1]) + 1
-    return f[:last], a[:last]
+    a *= 10.0 ** (voicing.at(key, voicing.level_db, f) / 20.0)
+    last = int(np.flatnonzero(a > 10.0 ** (-HEARD_DB / 20.0) * a.max())[-1]) + 1  # the same for every layer
+    f, a = f[:last], a[:last]
+    tilt_db = course.dynamics_db * _harder(stroke) + touch.tilt_db
+    return f, a * 10.0 ** (tilt_db * np.clip(np.log2(f / f0_hz) / 4.0, 0.0, 1.5) / 20.0)
+
+
+def _moved(bridge: np.random.Generator, count: int) -> Curve:
+    """What a bridge does to the modes of a string, in cents; the fundamental stays in tune."""
+    return np.concatenate([[0.0], bridge.normal(0.0, BRIDGE_CENTS, count - 1)])
+
+
+def _harder(stroke: Stroke) -> float:
+    """How much harder than the voicing's the stroke is, in spans."""
+    return (LAYER_VELOCITIES[stroke.layer] - MIDDLE_VELOCITY) / VELOCITY_SPAN
 
 
 def _sympathy(
@@ -233,9 +249,7 @@ def _sympathy(
     )
 
 
-def _noise(
-    course: Course, voicing: Voicing, stroke: Stroke, touch: Touch, key: int, harder: float, frames: int
-) -> Samples:
+def _noise(course: Course, voicing: Voicing, stroke: Stroke, touch: Touch, key: int, frames: int) -> Samples:
     """Finger, plectrum, quill or hammer on the string, and what the body makes of it: noise whose bands die apart."""
     rate = stroke.sample_rate_hz
     centres = FREQUENCIES_HZ[::2]
@@ -245,8 +259,9 @@ def _noise(
     spectrum = np.fft.rfft(stroke.dice("noise").standard_normal(size))
     f = np.fft.rfftfreq(size, 1.0 / rate)
     level_db = voicing.at(key, voicing.noise_db, np.asarray(f, np.float64))
-    octaves = np.clip(np.log2(np.maximum(f, 1.0) / key_to_hz(key)) / 4.0, 0.0, 1.5)
-    level_db += touch.noise_db + (course.noise_dynamics_db + course.dynamics_db * octaves) * harder
+    octaves = np.clip(np.log2(np.maximum(f, 1.0) / key_to_hz(key)), -4.0, 6.0)  # over the fundamental
+    harder_db = course.dynamics_db * octaves / 4.0 + course.noise_dynamics_db * np.clip(octaves, 0.0, 1.0)
+    level_db += touch.noise_db + harder_db * _harder(stroke)
     gain = 10.0 ** (level_db / 20.0) / np.sqrt(0.45 * np.maximum(f, 20.0))  # equal power in equal parts of an octave
     gain *= math.sqrt(rate / 2.0) * (f < NYQUIST_SHARE * rate) * f**2 / (f**2 + 30.0**2)
     spectrum = (spectrum * gain).astype(np.complex64)
@@ -261,7 +276,7 @@ def _noise(
     return out
 
 
-def _clicks(course: Course, stroke: Stroke, key: int, harder: float, frames: int) -> Samples:
+def _clicks(course: Course, stroke: Stroke, key: int, frames: int) -> Samples:
     """The string on the frets: one grain of noise above ``clicks_hz`` that comes back each period and wears away."""
     rate, period = stroke.sample_rate_hz, stroke.sample_rate_hz / key_to_hz(key)
     grain_frames, length = round(0.004 * rate), min(frames, round(1.5 * course.clicks_t60_seconds * rate))
@@ -276,5 +291,5 @@ def _clicks(course: Course, stroke: Stroke, key: int, harder: float, frames: int
     while at < length:
         out[int(at) : int(at) + len(grain)] += grain * math.exp(-LN_1000 * at / rate / course.clicks_t60_seconds)
         at += period
-    gain = 10.0 ** ((course.clicks_db + (course.noise_dynamics_db + course.dynamics_db) * harder) / 20.0)
+    gain = 10.0 ** ((course.clicks_db + (course.noise_dynamics_db + course.dynamics_db) * _harder(stroke)) / 20.0)
     return np.asarray(out[:length] * gain, np.float32)

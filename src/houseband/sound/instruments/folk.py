@@ -1,4 +1,4 @@
-"""Folk strings: banjo, mandolin, ukulele, harp, hammered dulcimer, sitar, shamisen and koto, by the ``courses`` model."""
+"""Folk strings: banjo, mandolin, ukulele, harp, hammered dulcimer, sitar, shamisen and koto, as ``courses``."""
 
 import functools
 from pathlib import Path
@@ -11,7 +11,7 @@ from houseband.sound.tone import Stroke, Tone
 COURSES: dict[str, Course] = {
     "banjo": Course(48, 86, (1.5e-5, 1.6e-4), (0.14, 0.26), 0.12, comb_floor=0.25, attack_seconds=0.001,
                     body=((270.0, 0.06, -18.0), (480.0, 0.05, -20.0), (720.0, 0.04, -22.0))),
-    "mandolin": Course(55, 93, (4e-5, 1.5e-4), (0.13, 0.30), 0.12, strings=((1.0, 0.7, 1.0), (1.0, -1.1, 0.64)),
+    "mandolin": Course(55, 93, (4e-5, 1.5e-4), (0.13, 0.30), 0.12, strings=((1.0, 0.7, 1.0), (1.0, -1.5, 0.45)),
                        comb_floor=0.2, attack_seconds=0.001,
                        body=((200.0, 0.10, -18.0), (350.0, 0.06, -22.0), (460.0, 0.06, -20.0))),
     "ukulele": Course(60, 81, (1.2e-4, 4e-4), (0.24, 0.40), 0.14, comb_floor=0.35, attack_seconds=0.002,
@@ -23,7 +23,7 @@ COURSES: dict[str, Course] = {
                        comb_floor=0.25, attack_seconds=0.001, sympathy_db=-24.0,
                        sympathetic=(50, 55, 57, 62, 64, 67, 69, 74, 76, 79)),
     "sitar": Course(43, 79, (2e-5, 8e-5), (0.12, 0.24), 0.5, comb_floor=0.4, attack_seconds=0.001,
-                    bloom=(0.6, 0.04), jawari=(-2.0, 1.5), sympathy_db=-18.0,
+                    bloom=(0.6, 0.04), jawari=(1.0, 1.5), sympathy_db=-18.0,
                     sympathetic=(48, 50, 52, 53, 55, 57, 59, 60, 62, 64, 65, 67, 72)),
     "shamisen": Course(50, 79, (3e-5, 1.2e-4), (0.10, 0.20), 0.15, comb_floor=0.3, attack_seconds=0.001,
                        bloom=(0.4, 0.03), body=((320.0, 0.04, -14.0), (560.0, 0.03, -16.0), (900.0, 0.025, -18.0))),
