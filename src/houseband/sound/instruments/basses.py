@@ -8,7 +8,8 @@ The string model is that of ``courses``. What makes each bass:
             different playing techniques")
   fretless  the string grazes the fingerboard and feeds its upper partials for some tens of milliseconds: the mwah
   slap      the thumb throws the string against the last frets; popped, it snaps back on the first ones: clicks that
-            return each period (Rank & Kubin 1997, Proc. ICASSP)
+            return each period (Rank & Kubin 1997, Proc. ICASSP; Issanchou et al. 2018, "String/frets contacts in the
+            electric bass sound", Applied Acoustics 129)
 """
 
 import functools
@@ -21,21 +22,23 @@ from houseband.sound.model import Model
 from houseband.sound.tone import Stroke, Tone
 
 LOW, HIGH = 28, 67
-# B: steel cores, wound; the upper end is that of a stopped string (it grows as 1/L²). Positions are shares of an open
-# string of 0.86 m (1.05 m the upright's): the pickups of a jazz bass lie at 0.07 and 0.16, a precision bass's at 0.14.
+# B: wound steel; it grows as 1/L² up the neck (Kemp 2020, "On inharmonicity in bass guitar strings", SN Applied Sciences
+# 2, 636: a low B string is 100 cents sharp at its 10th partial when stopped at the 12th fret, which is 1.2e-3 there and
+# 3e-4 when open; higher strings have less). Positions are shares of an open string of 0.86 m (1.05 m the upright's): the
+# pickups of a jazz bass lie at 0.07 and 0.16, a precision bass's at 0.14.
 UPRIGHT_BODY = ((62.0, 0.20, -16.0), (98.0, 0.18, -15.0), (165.0, 0.12, -18.0), (240.0, 0.08, -24.0))
 COURSES: dict[str, Course] = {
-    "upright bass": Course(LOW, HIGH, (9e-5, 1.4e-4), (0.24, 0.42), 0.13, comb_floor=0.3, attack_seconds=0.006,
+    "upright bass": Course(LOW, HIGH, (8e-5, 3e-4), (0.24, 0.42), 0.13, comb_floor=0.3, attack_seconds=0.006,
                            dynamics_db=4.0, body=UPRIGHT_BODY),
-    "finger bass": Course(LOW, HIGH, (8e-5, 1.6e-4), (0.19, 0.36), 0.09, pickups=((0.14, 1.0),), comb_floor=0.25,
+    "finger bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.19, 0.36), 0.09, pickups=((0.14, 1.0),), comb_floor=0.25,
                           attack_seconds=0.004, dynamics_db=5.0),
-    "pick bass": Course(LOW, HIGH, (8e-5, 1.6e-4), (0.13, 0.26), 0.09, pickups=((0.14, 1.0),), comb_floor=0.2,
+    "pick bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.13, 0.26), 0.09, pickups=((0.14, 1.0),), comb_floor=0.2,
                         attack_seconds=0.002, dynamics_db=5.0),
-    "fretless bass": Course(LOW, HIGH, (8e-5, 1.6e-4), (0.16, 0.32), 0.10, pickups=((0.07, 1.0), (0.16, 0.5)),
+    "fretless bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.16, 0.32), 0.10, pickups=((0.07, 1.0), (0.16, 0.5)),
                             comb_floor=0.3, attack_seconds=0.009, dynamics_db=5.0, bloom=(0.75, 0.035)),
-    "slap bass": Course(LOW, HIGH, (8e-5, 1.6e-4), (0.30, 0.48), 0.08, pickups=((0.07, 0.8), (0.16, 1.0)),
+    "slap bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.30, 0.48), 0.08, pickups=((0.07, 0.8), (0.16, 1.0)),
                         comb_floor=0.25, attack_seconds=0.0015, dynamics_db=6.0, clicks_db=-14.0, clicks_hz=1200.0),
-    "popped bass": Course(LOW, HIGH, (8e-5, 1.6e-4), (0.12, 0.24), 0.08, pickups=((0.07, 1.0), (0.16, 0.8)),
+    "popped bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.12, 0.24), 0.08, pickups=((0.07, 1.0), (0.16, 0.8)),
                           comb_floor=0.2, attack_seconds=0.001, dynamics_db=6.0, clicks_db=-7.0, clicks_hz=1800.0,
                           clicks_t60_seconds=0.08),
 }  # fmt: skip

@@ -1,11 +1,22 @@
-"""Plucked and struck keyboards: harpsichord and clavinet, by the ``courses`` model."""
+"""Plucked and struck keyboards: harpsichord and clavinet, as ``courses``.
+
+harpsichord  two choirs at 8' and one at 4', plucked by quills, near the end of long strings in the bass and near the
+             middle of short ones in the treble (Välimäki, Penttinen, Knif, Laurson & Erkut 2004, "Sound synthesis of
+             the harpsichord using a computationally efficient physical model", EURASIP JASP 2004:7). A quill lets go
+             at one force, so a harder stroke is hardly brighter; level follows the player's velocity as anywhere in
+             the house. MUTED is the buff stop, leather against the strings.
+clavinet     a rubber tip presses the string on an anvil, which divides it; two pickups, here out of phase (Gabrielli,
+             Välimäki, Penttinen, Squartini & Bilbao 2013, "A digital waveguide-based approach for Clavinet modeling
+             and synthesis", EURASIP JASP 2013:103). Yarn damps the string once the key is up; MUTED is the slider.
+"""
 
 import functools
 from pathlib import Path
 
+from houseband.music.articulation import Articulation
 from houseband.sound.instruments.courses import Course, sound
 from houseband.sound.instruments.voicing import Voicing, read_voicings
-from houseband.sound.model import Model
+from houseband.sound.model import PLAIN, Model
 from houseband.sound.tone import Stroke, Tone
 
 COURSES: dict[str, Course] = {
@@ -28,4 +39,4 @@ def play(name: str, stroke: Stroke) -> Tone:
     return sound(COURSES[name], voicings()[name], stroke)
 
 
-MODELS = {name: Model(functools.partial(play, name)) for name in COURSES}
+MODELS = {name: Model(functools.partial(play, name), articulations=PLAIN | {Articulation.MUTED}) for name in COURSES}

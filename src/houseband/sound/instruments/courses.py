@@ -8,7 +8,7 @@ The strings are sums of their modes:
   curved bridge  where the string wraps itself round a flat bridge or grazes a fingerboard, its lower modes feed the
                  upper ones: those bloom after the pluck, the highest first, as a band that glides down (the sitar's
                  jawari: Raman 1921, Proc. Indian Assoc. Cultiv. Sci. 7; Burridge, Kappraff & Morshedi 1982, SIAM J.
-                 Appl. Math. 42; the glide by dispersion: Siddiq 2012, Proc. Int. Computer Music Conf.)
+                 Appl. Math. 42; the glide is the string's dispersion: Siddiq 2012, Archives of Acoustics 37(1))
   frets struck   a string thrown against frets is stopped at once, with a broadband click that comes back each period
                  (Rank & Kubin 1997, Proc. ICASSP, "A waveguide model for slapbass synthesis")
   sympathy       open strings answer the partials that they share, rising as they take energy from the bridge

@@ -1,17 +1,50 @@
-"""Folk strings: banjo, mandolin, ukulele, harp, hammered dulcimer, sitar, shamisen and koto, as ``courses``."""
+"""Folk strings: banjo, mandolin, ukulele, harp, hammered dulcimer, sitar, shamisen and koto, as ``courses``.
+
+  banjo     a light bridge on a membrane: partials give up their energy fast, most of all in a formant near 500–800 Hz,
+            and the head is heard in each stroke (Woodhouse, Politzer & Mansour 2021, Acta Acustica 5, 15)
+  mandolin  pairs of strings, never quite in unison; air mode near 200 Hz, top plate near 350 and 460 (Cohen &
+            Rossing 2003, "The acoustics of mandolins", Acoust. Sci. & Tech. 24(1))
+  ukulele   nylon strings on a small box, plucked by flesh over the end of the neck
+  harp      plucked near the middle, with a halo of the strings that nobody damps (Le Carrou, Gautier & Badeau 2009,
+            Acta Acustica 95; the pluck itself: Chadefaux et al. 2012, JASA 131)
+  dulcimer  pairs of steel struck by a small hammer near the bridge, undamped (Peterson 1995, JASA 95)
+  sitar     jawari: a flat bridge that the string wraps itself round, and a dozen strings below that ring along (Raman
+            1921; Siddiq 2012, "A physical model of the nonlinear sitar string", Archives of Acoustics 37(1))
+  shamisen  a plectrum that strikes the skin too; sawari, the buzz of the upper bridge, in small
+  koto      plucked near its fixed bridge by ivory picks, on a long box of paulownia (Ando 1986, in Coaldrake 2019,
+            Proc. 23rd Int. Congress on Acoustics)
+B follows from length, gauge and pitch, π²·E·d²/(64·ρ·L⁴·f²) for plain strings (Fletcher & Rossing, ch. 2), at the upper
+end of a fretted string as 1/L².
+"""
 
 import functools
 from pathlib import Path
 
+from houseband.music.articulation import Articulation
 from houseband.sound.instruments.courses import Course, sound
 from houseband.sound.instruments.voicing import Voicing, read_voicings
-from houseband.sound.model import Model
+from houseband.sound.model import PLAIN, Model
 from houseband.sound.tone import Stroke, Tone
 
+FRETTED = PLAIN | {
+    Articulation.MUTED, Articulation.DEAD, Articulation.UP, Articulation.HAMMER, Articulation.PULL,
+    Articulation.HARMONIC,
+}  # fmt: skip
+ZITHER = PLAIN | {Articulation.MUTED, Articulation.UP, Articulation.PULL, Articulation.HARMONIC}
+ARTICULATIONS = {
+    "banjo": FRETTED,
+    "mandolin": FRETTED,
+    "ukulele": FRETTED,
+    "harp": PLAIN | {Articulation.MUTED, Articulation.HARMONIC},
+    "dulcimer": PLAIN | {Articulation.MUTED},
+    "sitar": FRETTED,
+    "shamisen": FRETTED - {Articulation.HARMONIC},
+    "koto": ZITHER,
+}
 COURSES: dict[str, Course] = {
     "banjo": Course(48, 86, (1.5e-5, 1.6e-4), (0.14, 0.26), 0.12, comb_floor=0.25, attack_seconds=0.001,
                     body=((270.0, 0.06, -18.0), (480.0, 0.05, -20.0), (720.0, 0.04, -22.0))),
-    "mandolin": Course(55, 93, (4e-5, 1.5e-4), (0.13, 0.30), 0.12, strings=((1.0, 0.7, 1.0), (1.0, -1.5, 0.45)),
+    "mandolin": Course(55, 93, (4e-5, 1.5e-4), (0.13, 0.30), 0.12, strings=((1.0, 0.6, 1.0), (1.0, -1.5, 0.4)),
                        comb_floor=0.2, attack_seconds=0.001,
                        body=((200.0, 0.10, -18.0), (350.0, 0.06, -22.0), (460.0, 0.06, -20.0))),
     "ukulele": Course(60, 81, (1.2e-4, 4e-4), (0.24, 0.40), 0.14, comb_floor=0.35, attack_seconds=0.002,
@@ -44,4 +77,4 @@ def play(name: str, stroke: Stroke) -> Tone:
     return sound(COURSES[name], voicings()[name], stroke)
 
 
-MODELS = {name: Model(functools.partial(play, name)) for name in COURSES}
+MODELS = {name: Model(functools.partial(play, name), articulations=ARTICULATIONS[name]) for name in COURSES}
