@@ -22,14 +22,17 @@ from houseband.sound.model import Model
 from houseband.sound.tone import Stroke, Tone
 
 LOW, HIGH = 28, 67
-# B: wound steel; it grows as 1/L² up the neck (Kemp 2020, "On inharmonicity in bass guitar strings", SN Applied Sciences
-# 2, 636: a low B string is 100 cents sharp at its 10th partial when stopped at the 12th fret, which is 1.2e-3 there and
-# 3e-4 when open; higher strings have less). Positions are shares of an open string of 0.86 m (1.05 m the upright's): the
-# pickups of a jazz bass lie at 0.07 and 0.16, a precision bass's at 0.14.
+# B: wound steel; it grows as 1/L² up the neck (Kemp 2020, "On inharmonicity in bass guitar strings", SN Applied
+# Sciences 2, 636: a low B string is 100 cents sharp at its 10th partial when stopped at the 12th fret, which is 1.2e-3
+# there and 3e-4 when open; higher strings have less). Positions are shares of an open string of 0.86 m (1.05 m the
+# upright's): the pickups of a jazz bass lie at 0.07 and 0.16, a precision bass's at 0.14.
 UPRIGHT_BODY = ((62.0, 0.20, -16.0), (98.0, 0.18, -15.0), (165.0, 0.12, -18.0), (240.0, 0.08, -24.0))
 COURSES: dict[str, Course] = {
-    "upright bass": Course(LOW, HIGH, (8e-5, 3e-4), (0.24, 0.42), 0.13, comb_floor=0.3, attack_seconds=0.006,
-                           dynamics_db=4.0, body=UPRIGHT_BODY),
+    "upright bass": Course(LOW, HIGH, (8e-5, 3e-4), (0.24, 0.42), 0.13, comb_floor=0.3, attack_seconds=0.012,
+                           dynamics_db=4.0, noise_dynamics_db=1.0, body=UPRIGHT_BODY),
+    "slapped upright": Course(LOW, HIGH, (8e-5, 3e-4), (0.20, 0.36), 0.13, comb_floor=0.25, attack_seconds=0.002,
+                              brightness_db=5.0, noise_dynamics_db=3.0, body=UPRIGHT_BODY, clicks_db=-6.0,
+                              clicks_hz=700.0, clicks_t60_seconds=0.06),
     "finger bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.19, 0.36), 0.09, pickups=((0.14, 1.0),), comb_floor=0.25,
                           attack_seconds=0.004, dynamics_db=5.0),
     "pick bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.13, 0.26), 0.09, pickups=((0.14, 1.0),), comb_floor=0.2,
@@ -40,10 +43,12 @@ COURSES: dict[str, Course] = {
                         comb_floor=0.25, attack_seconds=0.0015, dynamics_db=6.0, clicks_db=-14.0, clicks_hz=1200.0),
     "popped bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.12, 0.24), 0.08, pickups=((0.07, 1.0), (0.16, 0.8)),
                           comb_floor=0.2, attack_seconds=0.001, dynamics_db=6.0, clicks_db=-7.0, clicks_hz=1800.0,
-                          clicks_t60_seconds=0.08),
+                          clicks_t60_seconds=0.08,
+                          brightness_db=7.0),
 }  # fmt: skip
-VOICED_AS = {"popped bass": "slap bass"}
+VOICED_AS = {"popped bass": "slap bass", "slapped upright": "upright bass"}
 TECHNIQUES = {Articulation.SLAP: "slap bass", Articulation.POP: "popped bass"}
+UPRIGHT_TECHNIQUES = {Articulation.SLAP: "slapped upright"}
 ELECTRIC = frozenset({
     Articulation.NORMAL, Articulation.MUTED, Articulation.DEAD, Articulation.HAMMER, Articulation.PULL,
     Articulation.HARMONIC, Articulation.SLAP, Articulation.POP,
@@ -59,8 +64,8 @@ def voicings() -> dict[str, Voicing]:
 
 def play(name: str, stroke: Stroke) -> Tone:
     """A note of the bass called ``name``."""
-    if name != "upright bass":
-        name = TECHNIQUES.get(Articulation(stroke.articulation), name)
+    techniques = UPRIGHT_TECHNIQUES if name == "upright bass" else TECHNIQUES
+    name = techniques.get(Articulation(stroke.articulation), name)
     return sound(COURSES[name], voicings()[VOICED_AS.get(name, name)], stroke)
 
 

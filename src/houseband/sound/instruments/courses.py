@@ -37,6 +37,7 @@ MIDDLE_VELOCITY, VELOCITY_SPAN = 85.0, 50.0
 HEARD_DB = 76.0
 """Partials further below the loudest are left out."""
 SYMPATHY_CENTS = 30.0
+LATEST_GLIDE_SECONDS = 0.4
 BRIDGE_CENTS = 0.3
 """Standard deviation of what the bridge's motion does to each mode of a string."""
 SYMPATHY_SECONDS = 0.15
@@ -64,6 +65,8 @@ class Course:
     dynamics_db: float = 4.0
     """What a harder stroke (velocity 110 for 60) adds four octaves over the fundamental."""
     noise_dynamics_db: float = 3.0
+    brightness_db: float = 0.0
+    """Over four octaves, where a course shares another's voicing."""
     attack_seconds: float = 0.0015
     body: tuple[tuple[float, float, float], ...] = ()
     """Modes of the body that the stroke knocks on: frequency in Hz, T60 in seconds, level in dB against the string."""
@@ -109,7 +112,7 @@ TOUCHES: dict[Articulation, Touch] = {
     Articulation.NORMAL: Touch(),
     Articulation.MUTED: Touch(0.13, -16.0, 1.0, 1.0, -3.0),
     Articulation.DEAD: Touch(0.035, -10.0, 7.0, 1.0, -9.0, pitched=False),
-    Articulation.UP: Touch(1.0, 3.0, 2.0, 0.75, -1.0),
+    Articulation.UP: Touch(1.0, 5.0, 2.0, 0.75, -1.0),
     Articulation.HAMMER: Touch(0.85, -7.0, -9.0, 2.2, -2.0, 0.004),
     Articulation.PULL: Touch(0.85, 2.0, -4.0, 2.6, -2.0, 0.001),
     Articulation.HARMONIC: Touch(0.9, -12.0, -3.0, 1.0, -1.0, 0.001, node=2),
@@ -181,7 +184,8 @@ def _strings(
         gain_db, seconds = course.jawari
         if gain_db > -120.0 and touch.pitched:
             # A pulse on a stiff string arrives the later the lower: t ∝ 1/f². It rises and dies in that time.
-            reach = LN_1000 * np.clip(seconds * (1000.0 / f) ** 2, 0.01, 1.0) / math.log(2.0)
+            reach = LN_1000 * np.clip(seconds * (1000.0 / f) ** 2, 0.01, LATEST_GLIDE_SECONDS) / math.log(2.0)
+            reach = 1.0 / (1.0 / reach + 1.0 / t60)
             glide = 4.0 * a * 10.0 ** (gain_db / 20.0) * np.clip((np.arange(len(f)) - 1.0) / 4.0, 0.0, 1.0)
             parts.append((here, reach, glide, phases))
             parts.append((here, 0.5 * reach, -glide, phases))
@@ -213,7 +217,7 @@ def _plain(
     a *= 10.0 ** (voicing.at(key, voicing.level_db, f) / 20.0)
     last = int(np.flatnonzero(a > 10.0 ** (-HEARD_DB / 20.0) * a.max())[-1]) + 1  # the same for every layer
     f, a = f[:last], a[:last]
-    tilt_db = course.dynamics_db * _harder(stroke) + touch.tilt_db
+    tilt_db = course.brightness_db + course.dynamics_db * _harder(stroke) + touch.tilt_db
     return f, a * 10.0 ** (tilt_db * np.clip(np.log2(f / f0_hz) / 4.0, 0.0, 1.5) / 20.0)
 
 
