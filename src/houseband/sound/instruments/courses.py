@@ -144,7 +144,7 @@ def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
     stroke_noise = _noise(course, voicing, stroke, touch, key, frames)
     samples[: len(stroke_noise)] += stroke_noise
     if course.clicks_db > -120.0:
-        clicks = _clicks(course, stroke, key, frames)
+        clicks = _clicks(course, stroke, touch, key, frames)
         samples[: len(clicks)] += clicks
     level_db = COURSE_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer]) + touch.level_db
     fade_seconds = 0.3 * seconds if seconds == LONGEST_SECONDS else 0.03
@@ -189,8 +189,9 @@ def _strings(
             glide = 4.0 * a * 10.0 ** (gain_db / 20.0) * np.clip((np.arange(len(f)) - 1.0) / 4.0, 0.0, 1.0)
             parts.append((here, reach, glide, phases))
             parts.append((here, 0.5 * reach, -glide, phases))
-        if course.sympathetic and touch.pitched and touch.length > 0.5:
-            parts.append(_sympathy(course, voicing, key, f, a, dice))
+    if course.sympathetic and touch.pitched and touch.length > 0.5:
+        main = parts[0]
+        parts.append(_sympathy(course, voicing, key, main[0], main[2], stroke.dice("sympathy")))
     f, t60, a, phases = (np.concatenate(each) for each in zip(*parts, strict=True))
     heard = f < NYQUIST_SHARE * rate
     return f[heard], t60[heard], a[heard], phases[heard]
@@ -280,7 +281,7 @@ def _noise(course: Course, voicing: Voicing, stroke: Stroke, touch: Touch, key: 
     return out
 
 
-def _clicks(course: Course, stroke: Stroke, key: int, frames: int) -> Samples:
+def _clicks(course: Course, stroke: Stroke, touch: Touch, key: int, frames: int) -> Samples:
     """The string on the frets: one grain of noise above ``clicks_hz`` that comes back each period and wears away."""
     rate, period = stroke.sample_rate_hz, stroke.sample_rate_hz / key_to_hz(key)
     grain_frames, length = round(0.004 * rate), min(frames, round(1.5 * course.clicks_t60_seconds * rate))
@@ -295,5 +296,5 @@ def _clicks(course: Course, stroke: Stroke, key: int, frames: int) -> Samples:
     while at < length:
         out[int(at) : int(at) + len(grain)] += grain * math.exp(-LN_1000 * at / rate / course.clicks_t60_seconds)
         at += period
-    gain = 10.0 ** ((course.clicks_db + (course.noise_dynamics_db + course.dynamics_db) * _harder(stroke)) / 20.0)
-    return np.asarray(out[:length] * gain, np.float32)
+    level_db = course.clicks_db + touch.tilt_db + (course.noise_dynamics_db + course.dynamics_db) * _harder(stroke)
+    return np.asarray(out[:length] * 10.0 ** (level_db / 20.0), np.float32)
