@@ -16,7 +16,8 @@ import functools
 from pathlib import Path
 
 from houseband.music.articulation import Articulation
-from houseband.sound.instruments.courses import Course, sound
+from houseband.sound.instruments.course import Course
+from houseband.sound.instruments.courses import sound
 from houseband.sound.instruments.voicing import Voicing, read_voicings
 from houseband.sound.model import Model
 from houseband.sound.tone import Stroke, Tone
@@ -40,7 +41,8 @@ COURSES: dict[str, Course] = {
     "fretless bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.16, 0.32), 0.10, pickups=((0.07, 1.0), (0.16, 0.5)),
                             comb_floor=0.3, attack_seconds=0.009, dynamics_db=5.0, bloom=(0.75, 0.035)),
     "slap bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.30, 0.48), 0.08, pickups=((0.07, 0.8), (0.16, 1.0)),
-                        comb_floor=0.25, attack_seconds=0.0015, dynamics_db=6.0, clicks_db=0.0, clicks_hz=1500.0, clicks_t60_seconds=0.1),
+                        comb_floor=0.25, attack_seconds=0.0015, dynamics_db=6.0, clicks_db=0.0, clicks_hz=1500.0,
+                        clicks_t60_seconds=0.1),
     "popped bass": Course(LOW, HIGH, (1.2e-4, 6e-4), (0.12, 0.24), 0.08, pickups=((0.07, 1.0), (0.16, 0.8)),
                           comb_floor=0.2, attack_seconds=0.001, dynamics_db=6.0, clicks_db=3.0, clicks_hz=1800.0,
                           clicks_t60_seconds=0.12,

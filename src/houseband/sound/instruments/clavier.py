@@ -14,7 +14,8 @@ import functools
 from pathlib import Path
 
 from houseband.music.articulation import Articulation
-from houseband.sound.instruments.courses import Course, sound
+from houseband.sound.instruments.course import Course
+from houseband.sound.instruments.courses import sound
 from houseband.sound.instruments.voicing import Voicing, read_voicings
 from houseband.sound.model import PLAIN, Model
 from houseband.sound.tone import Stroke, Tone
