@@ -13,6 +13,8 @@ HEARD_DB = 76.0
 """Partials further below the loudest are left out."""
 BRIDGE_CENTS = 0.3
 """Standard deviation of what the bridge's motion does to each mode of a string."""
+TUNED_BY_CENTS_BELOW_HZ = 330.0
+"""Above this, the strings of a course are tuned by their beats, which grow with pitch."""
 LATEST_GLIDE_SECONDS = 0.4
 SYMPATHY_CENTS, SYMPATHY_SECONDS, SYMPATHY_PARTIALS = 30.0, 0.15, 12
 """How near a partial of an open string must be, and how long it takes to answer."""
@@ -41,7 +43,8 @@ def modes(played: Played) -> Modes:
         if not touch.pitched:  # the hand lies on the string: no standing wave, so no harmonic series
             f = f * dice.uniform(0.8, 1.25, len(f))
         phases = np.pi / 2 + dice.normal(0.0, 0.25, len(f))
-        f = f * 2.0 ** ((cents + _moved(bridge, len(f))) / 1200.0)
+        beating = min(1.0, math.sqrt(TUNED_BY_CENTS_BELOW_HZ / played.f0_hz))
+        f = f * 2.0 ** ((cents * beating + _moved(bridge, len(f))) / 1200.0)
         if index:
             phases = phases + bridge.normal(0.0, 0.6, len(f))
         share, sooner = course.prompt if index == 0 else (0.0, 1.0)  # of the first string: it is there to be heard

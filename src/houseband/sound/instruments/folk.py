@@ -53,7 +53,7 @@ COURSES: dict[str, Course] = {
     "harp": Course(24, 103, (4e-5, 2.5e-4), (0.34, 0.42), 1.2, comb_floor=0.3, attack_seconds=0.002,
                    body=((150.0, 0.12, -26.0), (260.0, 0.10, -26.0)), sympathy_db=-18.0,
                    sympathetic=(36, 40, 43, 48, 52, 55, 60, 64, 67, 72, 76, 79, 84)),
-    "dulcimer": Course(50, 86, (3e-5, 1.5e-4), (0.13, 0.16), strings=((1.0, 0.5, 1.0), (1.0, -0.7, 0.7)),
+    "dulcimer": Course(50, 86, (3e-5, 1.5e-4), (0.13, 0.16), strings=((1.0, 0.5, 1.0), (1.0, -0.9, 0.5)),
                        comb_floor=0.25, attack_seconds=0.001, sympathy_db=-18.0,
                        sympathetic=(50, 55, 57, 62, 64, 67, 69, 74, 76, 79)),
     "sitar": Course(43, 79, (2e-5, 8e-5), (0.12, 0.24), 0.5, comb_floor=0.4, attack_seconds=0.001,
