@@ -3,8 +3,8 @@
 Each family is a module with a table MODELS of its own.
 """
 
-from houseband.sound.instruments import basses, clarinet, clavier, drums, folk, guitars, organ, tines
+from houseband.sound.instruments import basses, clarinet, clavier, drums, folk, guitars, organ, pianos, tines
 from houseband.sound.model import Model
 
-FAMILIES = (guitars, basses, folk, clavier, tines, organ, clarinet, drums)
+FAMILIES = (pianos, guitars, basses, folk, clavier, tines, organ, clarinet, drums)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from houseband.music.articulation import Articulation
 from houseband.sound.instruments.voicing import Voicing
 from houseband.sound.tone import LAYER_VELOCITIES, RINGS_OUT, Stroke
@@ -24,6 +26,8 @@ class Course:
     excited_at: tuple[float, float]
     """β: share of the sounding length from the bridge."""
     release_seconds: float = RINGS_OUT
+    stiffness_points: tuple[tuple[int, float], ...] = ()
+    """B by key, where two ends are not enough."""
     strings: tuple[tuple[float, float, float], ...] = ((1.0, 0.0, 1.0),)
     """Frequency ratio, cents beside it, and gain of each string of the course."""
     pickups: tuple[tuple[float, float], ...] = ()
@@ -57,6 +61,12 @@ class Course:
         """The value for a key, geometric between the two ends and held outside."""
         share = min(1.0, max(0.0, (key - self.low_key) / (self.high_key - self.low_key)))
         return float(pair[0] * (pair[1] / pair[0]) ** share)
+
+
+def between(points: tuple[tuple[int, float], ...], key: float) -> float:
+    """The value at a key of one that is given at some: its logarithm is linear between them, and held outside."""
+    keys, values = zip(*points, strict=True)
+    return math.exp(float(np.interp(key, keys, np.log(values))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +128,9 @@ class Played:
     def along(self, pair: tuple[float, float]) -> float:
         """The course's value of a pair for the key."""
         return self.course.along(pair, self.key)
+
+    @property
+    def stiffness(self) -> float:
+        """B of the key's strings."""
+        points = self.course.stiffness_points
+        return between(points, self.key) if points else self.along(self.course.stiffness)

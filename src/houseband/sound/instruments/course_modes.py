@@ -63,7 +63,7 @@ def modes(played: Played) -> Modes:
 def _partials(played: Played, beta: float, ratio: float) -> tuple[Curve, Curve]:
     """Frequencies and amplitudes of the partials of one string, ``ratio`` times as high as the key."""
     course, voicing, touch, f0_hz = played.course, played.voicing, played.touch, played.f0_hz * ratio
-    b = played.along(course.stiffness)
+    b = played.stiffness
     top_hz = NYQUIST_SHARE * played.stroke.sample_rate_hz
     k = np.arange(1, max(2, int(top_hz / f0_hz)) + 1, dtype=np.float64)
     f = k * f0_hz * np.sqrt((1.0 + b * k**2) / (1.0 + b))  # over (1 + B): the fundamental itself is in tune
