@@ -117,6 +117,13 @@ def test_left_hand_and_mutes_sound_like_themselves(name: str) -> None:
     assert centroid_hz(harmonic) < centroid_hz(plain)
 
 
+def test_a_plectrum_goes_both_ways() -> None:
+    up, down = (made("pick bass", 43, 2, kind).samples for kind in (Articulation.UP, Articulation.NORMAL))
+    assert centroid_hz(up) > centroid_hz(down)
+    asked = Stroke("finger bass", 43, 2, Articulation.UP, 0, RATE)
+    assert MODELS["finger bass"].heard(asked).articulation == Articulation.NORMAL  # fingers do not
+
+
 def tonal(samples: Samples, f0_hz: float) -> float:
     """The share of the power in the first 0.2 s that lies at whole multiples of the pitch, below the 12th."""
     head = samples[: round(0.2 * RATE)]

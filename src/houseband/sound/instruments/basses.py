@@ -57,7 +57,7 @@ ELECTRIC = frozenset({
     Articulation.NORMAL, Articulation.MUTED, Articulation.DEAD, Articulation.HAMMER, Articulation.PULL,
     Articulation.HARMONIC, Articulation.SLAP, Articulation.POP,
 })  # fmt: skip
-UPRIGHT = ELECTRIC - {Articulation.POP}
+ARTICULATIONS = {"upright bass": ELECTRIC - {Articulation.POP}, "pick bass": ELECTRIC | {Articulation.UP}}
 
 
 def play(name: str, stroke: Stroke) -> Tone:
@@ -68,7 +68,7 @@ def play(name: str, stroke: Stroke) -> Tone:
 
 
 MODELS = {
-    name: Model(functools.partial(play, name), articulations=UPRIGHT if name == "upright bass" else ELECTRIC)
+    name: Model(functools.partial(play, name), articulations=ARTICULATIONS.get(name, ELECTRIC))
     for name in COURSES
     if name not in VOICED_AS
 }
