@@ -1,4 +1,4 @@
-"""Folk strings: inharmonicity and decays as measured on real ones, and what sets each apart."""
+"""Folk strings: inharmonicity by the dimensions of real ones, bounded decays, and what sets each apart."""
 
 import dataclasses
 

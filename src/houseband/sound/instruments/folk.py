@@ -2,12 +2,12 @@
 
   banjo     a light bridge on a membrane: partials give up their energy fast, most of all in a formant near 500–800 Hz,
             and the head is heard in each stroke (Woodhouse, Politzer & Mansour 2021, Acta Acustica 5, 15)
-  mandolin  pairs of strings, never quite in unison; air mode near 200 Hz, top plate near 350 and 460 (Cohen &
+  mandolin  pairs of strings, never quite in unison; air mode near 200 Hz, top plate from some 350 (Cohen &
             Rossing 2003, "The acoustics of mandolins", Acoust. Sci. & Tech. 24(1))
   ukulele   nylon strings on a small box, plucked by flesh over the end of the neck
   harp      plucked near the middle, with a halo of the strings that nobody damps (Le Carrou, Gautier & Badeau 2009,
             Acta Acustica 95; the pluck itself: Chadefaux et al. 2012, JASA 131)
-  dulcimer  pairs of steel struck by a small hammer near the bridge, undamped (Peterson 1995, JASA 95)
+  dulcimer  pairs of steel struck by a small hammer near the bridge, undamped (Peterson 1994, JASA 95)
   sitar     jawari: a flat bridge that the string wraps itself round, and a dozen strings below that ring along (Raman
             1921; Siddiq 2012, "A physical model of the nonlinear sitar string", Archives of Acoustics 37(1))
   shamisen  a plectrum that strikes the skin too; sawari, the buzz of the upper bridge, in small
