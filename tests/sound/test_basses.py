@@ -12,6 +12,7 @@ from houseband.music.articulation import Articulation
 from houseband.sound.instruments import basses
 from houseband.sound.instruments.basses import MODELS
 from houseband.sound.instruments.courses import sound
+from houseband.sound.instruments.voicing import read_voicings
 from houseband.sound.modes import Samples
 from houseband.sound.tone import Stroke
 from houseband.units import key_to_hz
@@ -80,7 +81,7 @@ def test_a_string_on_the_frets_clicks_each_period(name: str, kind: int, key: int
     stroke = Stroke(name, key, 3, kind, 0, RATE)
     bass = {0: "slap bass", 15: "slapped upright", 16: "popped bass"}[kind]
     whole = made(name, key, 3, kind).samples
-    voicing = basses.voicings()[basses.VOICED_AS.get(bass, bass)]
+    voicing = read_voicings(basses.VOICINGS)[basses.VOICED_AS.get(bass, bass)]
     free = sound(dataclasses.replace(basses.COURSES[bass], clicks_db=-np.inf), voicing, stroke).samples
     scale = float(whole[-RATE:] @ free[-RATE:]) / float(free[-RATE:] @ free[-RATE:])  # late, they are the same string
     clicks = high_envelope(whole - scale * free)
@@ -114,6 +115,13 @@ def test_left_hand_and_mutes_sound_like_themselves(name: str) -> None:
     assert len(dead) < len(muted)
     assert centroid_hz(hammer) < centroid_hz(plain)
     assert centroid_hz(harmonic) < centroid_hz(plain)
+
+
+def test_a_plectrum_goes_both_ways() -> None:
+    up, down = (made("pick bass", 43, 2, kind).samples for kind in (Articulation.UP, Articulation.NORMAL))
+    assert centroid_hz(up) > centroid_hz(down)
+    asked = Stroke("finger bass", 43, 2, Articulation.UP, 0, RATE)
+    assert MODELS["finger bass"].heard(asked).articulation == Articulation.NORMAL  # fingers do not
 
 
 def tonal(samples: Samples, f0_hz: float) -> float:

@@ -1,4 +1,4 @@
-"""Folk strings: inharmonicity and decays as measured on real ones, and what sets each apart."""
+"""Folk strings: inharmonicity by the dimensions of real ones, bounded decays, and what sets each apart."""
 
 import dataclasses
 
@@ -11,6 +11,7 @@ from houseband.music.articulation import Articulation
 from houseband.music.instrument import INSTRUMENTS
 from houseband.sound.instruments import folk
 from houseband.sound.instruments.courses import sound
+from houseband.sound.instruments.voicing import read_voicings
 from houseband.sound.modes import Samples
 from houseband.sound.tone import Stroke
 from houseband.units import key_to_hz
@@ -93,7 +94,7 @@ def test_sympathetic_strings_come_after_the_pluck() -> None:
         alone = dataclasses.replace(folk.COURSES[name], sympathetic=())
         stroke = Stroke(name, key, 2, 0, 0, RATE)
         with_them, without = (
-            sound(course, folk.voicings()[name], stroke).samples for course in (folk.COURSES[name], alone)
+            sound(course, read_voicings(folk.VOICINGS)[name], stroke).samples for course in (folk.COURSES[name], alone)
         )
         frames = min(len(with_them), len(without))
         scale = float(with_them[:2000] @ without[:2000]) / float(without[:2000] @ without[:2000])

@@ -42,17 +42,15 @@ def fret_clicks(played: Played, frames: int) -> Samples:
     period = rate / played.f0_hz
     grain_frames, length = round(0.004 * rate), min(frames, round(1.5 * course.clicks_t60_seconds * rate))
     grain = stroke.dice("frets").standard_normal(grain_frames) * np.hanning(2 * grain_frames)[grain_frames:]
-    f = np.fft.rfftfreq(2 * grain_frames, 1.0 / rate)
-    shaped = (
-        np.fft.rfft(grain, 2 * grain_frames) * f**2 / (f**2 + course.clicks_hz**2) / np.sqrt(1.0 + (f / 6000.0) ** 4)
-    )
-    grain = np.fft.irfft(shaped * (f < NYQUIST_SHARE * rate), 2 * grain_frames)
-    grain /= float(np.abs(grain).max()) + 1e-12
-    out = np.zeros(length + 2 * grain_frames)
-    at = 0.0
-    while at < length:
-        out[int(at) : int(at) + len(grain)] += grain * math.exp(-LN_1000 * at / rate / course.clicks_t60_seconds)
-        at += period
+    grains = np.zeros(length + grain_frames)
+    for at in np.arange(0.0, length, period):
+        wear = math.exp(-LN_1000 * at / rate / course.clicks_t60_seconds)
+        grains[int(at) : int(at) + grain_frames] += grain * wear
+    size = 1 << (len(grains) + grain_frames).bit_length()
+    f = np.fft.rfftfreq(size, 1.0 / rate)
+    shape = f**2 / (f**2 + course.clicks_hz**2) / np.sqrt(1.0 + (f / 6000.0) ** 4) * (f < NYQUIST_SHARE * rate)
+    out = np.fft.irfft(np.fft.rfft(grains, size) * shape, size)[:length]
+    out /= float(np.abs(out).max()) + 1e-12
     harder_db = (course.noise_dynamics_db + course.dynamics_db) * played.harder
     level_db = course.clicks_db + played.touch.tilt_db + harder_db
-    return np.asarray(out[:length] * 10.0 ** (level_db / 20.0), np.float32)
+    return np.asarray(out * 10.0 ** (level_db / 20.0), np.float32)

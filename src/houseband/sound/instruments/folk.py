@@ -2,12 +2,12 @@
 
   banjo     a light bridge on a membrane: partials give up their energy fast, most of all in a formant near 500–800 Hz,
             and the head is heard in each stroke (Woodhouse, Politzer & Mansour 2021, Acta Acustica 5, 15)
-  mandolin  pairs of strings, never quite in unison; air mode near 200 Hz, top plate near 350 and 460 (Cohen &
+  mandolin  pairs of strings, never quite in unison; air mode near 200 Hz, top plate from some 350 (Cohen &
             Rossing 2003, "The acoustics of mandolins", Acoust. Sci. & Tech. 24(1))
   ukulele   nylon strings on a small box, plucked by flesh over the end of the neck
   harp      plucked near the middle, with a halo of the strings that nobody damps (Le Carrou, Gautier & Badeau 2009,
             Acta Acustica 95; the pluck itself: Chadefaux et al. 2012, JASA 131)
-  dulcimer  pairs of steel struck by a small hammer near the bridge, undamped (Peterson 1995, JASA 95)
+  dulcimer  pairs of steel struck by a small hammer near the bridge, undamped (Peterson 1994, JASA 95)
   sitar     jawari: a flat bridge that the string wraps itself round, and a dozen strings below that ring along (Raman
             1921; Siddiq 2012, "A physical model of the nonlinear sitar string", Archives of Acoustics 37(1))
   shamisen  a plectrum that strikes the skin too; sawari, the buzz of the upper bridge, in small
@@ -23,7 +23,7 @@ from pathlib import Path
 from houseband.music.articulation import Articulation
 from houseband.sound.instruments.course import Course
 from houseband.sound.instruments.courses import sound
-from houseband.sound.instruments.voicing import Voicing, read_voicings
+from houseband.sound.instruments.voicing import read_voicings
 from houseband.sound.model import PLAIN, Model
 from houseband.sound.tone import Stroke, Tone
 
@@ -42,6 +42,7 @@ ARTICULATIONS = {
     "shamisen": FRETTED - {Articulation.HARMONIC},
     "koto": ZITHER,
 }
+VOICINGS = Path(__file__).with_suffix(".toml")
 COURSES: dict[str, Course] = {
     "banjo": Course(48, 86, (1.5e-5, 1.6e-4), (0.14, 0.26), 0.12, comb_floor=0.25, attack_seconds=0.001,
                     body=((270.0, 0.06, -18.0), (480.0, 0.05, -20.0), (720.0, 0.04, -22.0))),
@@ -60,22 +61,17 @@ COURSES: dict[str, Course] = {
                     bloom=(0.4, 0.03), jawari=(1.0, 1.5), sympathy_db=-13.0,
                     sympathetic=(48, 50, 52, 53, 55, 57, 59, 60, 62, 64, 65, 67, 72)),
     "shamisen": Course(50, 79, (3e-5, 1.2e-4), (0.10, 0.20), 0.15, comb_floor=0.3, attack_seconds=0.001,
-                       bloom=(0.25, 0.02), body=((320.0, 0.04, -14.0), (560.0, 0.03, -16.0), (900.0, 0.025, -18.0))),
+                       bloom=(0.25, 0.02), prompt=(0.6, 0.15),
+                       body=((320.0, 0.04, -14.0), (560.0, 0.03, -16.0), (900.0, 0.025, -18.0))),
     "koto": Course(50, 86, (2e-5, 2e-4), (0.06, 0.14), 0.6, comb_floor=0.25, attack_seconds=0.001,
                    body=((85.0, 0.12, -26.0), (145.0, 0.10, -24.0), (250.0, 0.08, -26.0)), sympathy_db=-22.0,
                    sympathetic=(50, 55, 57, 58, 62, 63, 67, 69, 70, 74, 75, 79)),
 }  # fmt: skip
 
 
-@functools.cache
-def voicings() -> dict[str, Voicing]:
-    """The voicings of this family."""
-    return dict(read_voicings(Path(__file__).with_suffix(".toml")))
-
-
 def play(name: str, stroke: Stroke) -> Tone:
     """A note of the instrument called ``name``."""
-    return sound(COURSES[name], voicings()[name], stroke)
+    return sound(COURSES[name], read_voicings(VOICINGS)[name], stroke)
 
 
 MODELS = {name: Model(functools.partial(play, name), articulations=ARTICULATIONS[name]) for name in COURSES}

@@ -5,6 +5,7 @@ long a partial of that frequency rings, and the noise of the stroke. Curves are 
 FREQUENCIES_HZ; between those, decibels are linear in key and in log frequency, and so are the logarithms of times.
 """
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,8 +50,9 @@ class Voicing:
         return np.asarray(table[low] * (1.0 - place + low) + table[low + 1] * (place - low))
 
 
+@functools.cache
 def read_voicings(path: Path) -> Mapping[str, Voicing]:
-    """The voicings of a family by the names of its instruments."""
+    """The voicings of a family by the names of its instruments; a file is read once."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         name: Voicing(**{field: np.array(rows, np.float64) for field, rows in t.items()}) for name, t in tables.items()
