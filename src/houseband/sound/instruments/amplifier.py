@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband.sound.instruments.course import MIDDLE_VELOCITY, VELOCITY_SPAN
 from houseband.sound.modes import NYQUIST_SHARE, Samples, finished
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 from houseband.units import db_to_gain
@@ -24,6 +25,8 @@ INPUT_HIGH_PASS_HZ = 160.0
 REFERENCE_PEAK = 0.25
 """The peak of a string at velocity 90 goes into the valve as this, before the drive."""
 FADE_SECONDS = 0.25
+BRIGHTER_DB = 1.5
+"""An octave above 1 kHz, for a span of velocities: a harder pick is heard even where the valve is full."""
 CABINET_FRAMES = 4096
 
 
@@ -65,7 +68,12 @@ def amplified(strings: Tone, amplifier: Amplifier, stroke: Stroke) -> Tone:
     touch_db = 0.35 * velocity_db(LAYER_VELOCITIES[stroke.layer])  # what the guitar's pickup gives of a harder stroke
     gain = REFERENCE_PEAK / 0.2 * db_to_gain(amplifier.drive_db + touch_db)
     bent = through_the_valve(samples, gain, amplifier.bias, rate)
-    heard = through_the_loudspeaker(bent, amplifier.cabinet, rate)
+    harder = (LAYER_VELOCITIES[stroke.layer] - MIDDLE_VELOCITY) / VELOCITY_SPAN
+    curve = tuple(
+        (hz, level_db + BRIGHTER_DB * harder * min(max(math.log2(hz / 1000.0), 0.0), 2.0))
+        for hz, level_db in amplifier.cabinet
+    )
+    heard = through_the_loudspeaker(bent, curve, rate)
     level_db = AMPLIFIED_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
     return Tone(finished(heard, rate, level_db, 0.001, FADE_SECONDS), release_seconds=strings.release_seconds)
 
@@ -88,10 +96,8 @@ def through_the_valve(samples: Samples, gain: float, bias: float, sample_rate_hz
     return out
 
 
-def through_the_loudspeaker(
-    samples: Samples, curve: tuple[tuple[float, float], ...], sample_rate_hz: int
-) -> Samples:
-    """The samples weighed by a curve over frequency, of minimum phase (by the cepstrum: Oppenheim & Schafer, ch. 13)."""
+def through_the_loudspeaker(samples: Samples, curve: tuple[tuple[float, float], ...], sample_rate_hz: int) -> Samples:
+    """The samples weighed by a curve over frequency, of minimum phase (cepstrum: Oppenheim & Schafer, ch. 13)."""
     size = 1 << math.ceil(math.log2(len(samples) + CABINET_FRAMES))
     spectrum = np.fft.rfft(samples, size) * np.fft.rfft(cabinet_response(curve, sample_rate_hz), size)
     return np.asarray(np.fft.irfft(spectrum, size)[: len(samples)], np.float32)

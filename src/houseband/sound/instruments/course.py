@@ -32,6 +32,8 @@ class Course:
     """Frequency ratio, cents beside it, and gain of each string of the course."""
     pickups: tuple[tuple[float, float], ...] = ()
     """Position (share of the length at the low key; it moves as β does) and gain (negative: out of phase) of each."""
+    bridge_cents: float = 0.3
+    """Standard deviation of what the bridge's motion does to each mode of a string."""
     comb_floor: float = 0.15
     """How deep the comb of β reaches: fingers and hammers have width, so its zeros are not quite zero."""
     prompt: tuple[float, float] = (0.5, 0.4)

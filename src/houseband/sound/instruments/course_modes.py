@@ -11,8 +11,6 @@ from houseband.sound.tone import Stroke
 
 HEARD_DB = 76.0
 """Partials further below the loudest are left out."""
-BRIDGE_CENTS = 0.3
-"""Standard deviation of what the bridge's motion does to each mode of a string."""
 TUNED_BY_CENTS_BELOW_HZ = 330.0
 """Above this, the strings of a course are tuned by their beats, which grow with pitch."""
 LATEST_GLIDE_SECONDS = 0.4
@@ -44,13 +42,17 @@ def modes(played: Played) -> Modes:
             f = f * dice.uniform(0.8, 1.25, len(f))
         phases = np.pi / 2 + dice.normal(0.0, 0.25, len(f))
         beating = min(1.0, math.sqrt(TUNED_BY_CENTS_BELOW_HZ / played.f0_hz))
-        f = f * 2.0 ** ((cents * beating + _moved(bridge, len(f))) / 1200.0)
+        f = f * 2.0 ** ((cents * beating + _moved(bridge, len(f), course.bridge_cents)) / 1200.0)
         if index:
             phases = phases + bridge.normal(0.0, 0.6, len(f))
         share, sooner = course.prompt if index == 0 else (0.0, 1.0)  # of the first string: it is there to be heard
         parts.append(Modes(f, t60, a * (1.0 - share), phases))
         if share:
-            parts.append(Modes(f * 2.0 ** (_moved(bridge, len(f)) / 1200.0), t60 * sooner, a * share, phases))
+            parts.append(
+                Modes(
+                    f * 2.0 ** (_moved(bridge, len(f), course.bridge_cents) / 1200.0), t60 * sooner, a * share, phases
+                )
+            )
         if touch.pitched:
             parts.extend(_bridge_curve(played, Modes(f, t60, a, phases)))
     if course.sympathetic and touch.pitched and touch.length > 0.5:
@@ -81,9 +83,9 @@ def _partials(played: Played, beta: float, ratio: float) -> tuple[Curve, Curve]:
     return f, a * 10.0 ** (tilt_db * np.clip(np.log2(f / f0_hz) / 4.0, 0.0, 1.5) / 20.0)
 
 
-def _moved(bridge: np.random.Generator, count: int) -> Curve:
+def _moved(bridge: np.random.Generator, count: int, cents: float) -> Curve:
     """What a bridge does to the modes of a string, in cents; the fundamental stays in tune."""
-    return np.concatenate([[0.0], bridge.normal(0.0, BRIDGE_CENTS, count - 1)])
+    return np.concatenate([[0.0], bridge.normal(0.0, cents, count - 1)])
 
 
 def _bridge_curve(played: Played, string: Modes) -> list[Modes]:

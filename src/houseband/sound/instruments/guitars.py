@@ -45,7 +45,17 @@ COURSES: dict[str, Course] = {
 }  # fmt: skip
 VOICED_AS = {"twelve-string guitar": "steel guitar"}
 DRIVEN: dict[str, Amplifier] = {"crunch guitar": CRUNCH, "lead guitar": LEAD}
-DRIVEN_STRINGS = replace(ELECTRIC, pickups=((0.09, 1.0),), attack_seconds=0.002)
+# A driven string's fundamental is the difference of its neighbouring partials: stiffness would pull it out of tune.
+DRIVEN_STRINGS = replace(
+    ELECTRIC,
+    stiffness=(1e-7, 1e-7),
+    bridge_cents=0.0,
+    prompt=(0.0, 1.0),
+    pickups=((0.09, 1.0),),
+    attack_seconds=0.002,
+)
+    ELECTRIC, stiffness=(1e-7, 1e-7), bridge_cents=0.0, prompt=(0.0, 1.0), pickups=((0.09, 1.0),), attack_seconds=0.002
+)
 ARTICULATIONS = frozenset(
     {
         Articulation.NORMAL, Articulation.MUTED, Articulation.DEAD, Articulation.UP, Articulation.HARMONIC,

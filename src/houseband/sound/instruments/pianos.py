@@ -35,7 +35,7 @@ COURSES: dict[str, Course] = {
                           strings=((1.0, 0.0, 1.0), (1.0, 0.5, 0.8)), stiffness_points=GRAND_B, comb_floor=0.35,
                           prompt=(0.6, 0.35), dynamics_db=6.0, noise_dynamics_db=3.0, attack_seconds=0.003, body=BOARD),
     "upright piano": Course(LOW, HIGH, (4e-4, 2e-2), (0.12, 0.08), DAMPER_SECONDS[1][1],
-                            strings=((1.0, 0.0, 1.0), (1.0, 7.0, 0.6), (1.0, -7.0, 0.6)), stiffness_points=UPRIGHT_B,
+                            strings=((1.0, 0.0, 1.0), (1.0, 4.5, 0.2), (1.0, -4.5, 0.2)), stiffness_points=UPRIGHT_B,
                             comb_floor=0.35, prompt=(0.5, 0.4), dynamics_db=6.0, noise_dynamics_db=3.0,
                             attack_seconds=0.003, body=BOARD),
 }  # fmt: skip
