@@ -13,6 +13,7 @@ from houseband.sound.tone import Stroke
 from houseband.sound.unison import Players, steadied
 
 Law = Callable[[Curve], Curve]
+HEARD = 10.0 ** (-85.0 / 20.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Voicing:
 def hold_tone(stroke: Stroke, hold: Hold, players: Players, voicing: Voicing) -> Samples:
     """The samples of a head and its loop, before they are levelled."""
     figures, f0_hz = voicing.figures, hold.f0_hz
-    ratios = hold.partials(voicing.unit)
+    ratios = _heard(stroke, hold, voicing)
     envelopes = _envelopes(stroke, hold, players, voicing, ratios, lambda f, t: figures.rise(
         f, t, hold.head_seconds, voicing.quicker
     ))  # fmt: skip
@@ -71,7 +72,7 @@ def short_tone(
     """A short note that dies by itself: bowed for a while, then left to ring."""
     figures = voicing.figures
     seconds = bow_seconds + 1.2 * t60_seconds
-    ratios = hold.partials(voicing.unit)
+    ratios = _heard(stroke, hold, voicing)
 
     def rise(frequencies_hz: Curve, t: Curve) -> Curve:
         begun = figures.rise(frequencies_hz, t, hold.head_seconds, voicing.quicker)
@@ -88,12 +89,29 @@ def short_tone(
     )  # fmt: skip
 
 
+def _amplitudes(stroke: Stroke, hold: Hold, voicing: Voicing, ratios: Curve) -> Curve:
+    gain = voicing.law(ratios) * voicing.figures.source_gain(np.maximum(ratios, 1.0))
+    return np.asarray(gain * voicing.figures.touch_gain(ratios * hold.f0_hz, hold.f0_hz, stroke.hardness))
+
+
+def _heard(stroke: Stroke, hold: Hold, voicing: Voicing) -> Curve:
+    """The ratios of all partials up to the last one that is less than 85 dB under the loudest at any moment."""
+    ratios = hold.partials(voicing.unit)
+    f = ratios * hold.f0_hz
+    level = _amplitudes(stroke, hold, voicing, ratios) * voicing.figures.body_gain(f)
+    moments = np.linspace(0.0, hold.head_seconds, 24)
+    shape = voicing.figures.rise(f, moments, hold.head_seconds)
+    if voicing.shaped is not None:
+        shape = shape * np.abs(voicing.shaped(f, moments))
+    level = level * shape.max(axis=1)
+    return ratios[: int(np.flatnonzero(level > HEARD * level.max())[-1]) + 1]
+
+
 def _envelopes(
     stroke: Stroke, hold: Hold, players: Players, voicing: Voicing, ratios: Curve, rise: Callable[[Curve, Curve], Curve]
 ) -> Callable[[Curve], Envelopes]:
     f = ratios * hold.f0_hz
-    amplitudes = voicing.law(ratios) * voicing.figures.source_gain(np.maximum(ratios, 1.0))
-    amplitudes = amplitudes * voicing.figures.touch_gain(f, hold.f0_hz, stroke.hardness)
+    amplitudes = _amplitudes(stroke, hold, voicing, ratios)
     first = round(1.0 / voicing.unit)
 
     def summed(seconds: Curve, count: int, vibrato: Curve | float) -> Envelopes:
