@@ -54,8 +54,6 @@ DRIVEN_STRINGS = replace(
     pickups=((0.09, 1.0),),
     attack_seconds=0.002,
 )
-    ELECTRIC, stiffness=(1e-7, 1e-7), bridge_cents=0.0, prompt=(0.0, 1.0), pickups=((0.09, 1.0),), attack_seconds=0.002
-)
 ARTICULATIONS = frozenset(
     {
         Articulation.NORMAL, Articulation.MUTED, Articulation.DEAD, Articulation.UP, Articulation.HARMONIC,
