@@ -3,8 +3,8 @@
 Each family is a module with a table MODELS of its own.
 """
 
-from houseband.sound.instruments import basses, bowed, clarinet, drums, guitars, organ, tines
+from houseband.sound.instruments import basses, bowed, drums, guitars, organ, tines, winds
 from houseband.sound.model import Model
 
-FAMILIES = (guitars, basses, tines, organ, clarinet, bowed, drums)
+FAMILIES = (guitars, basses, tines, organ, winds, bowed, drums)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}
