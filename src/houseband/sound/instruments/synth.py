@@ -138,8 +138,10 @@ def _moved(row: Mapping[str, Any], hold: Hold, slurred: bool) -> Callable[[Curve
 MODELS = {
     name: Model(play, 3, frozenset({Articulation.NORMAL, Articulation.LEGATO}))
     for name in (
-        "synth strings", "synth bass", "bass lead", "synth brass", "square lead", "saw lead", "flute lead", "charang lead",
+        "synth strings", "synth bass", "bass lead", "synth brass", "square lead", "saw lead", "flute lead",
+        "charang lead",
         "fifths lead", "polysynth", "bright pad", "warm pad", "glass pad", "metal pad", "halo pad", "sweep pad",
-        "rain pad", "soundtrack pad", "crystal", "atmosphere pad", "brightness pad", "goblin pad", "echo pad", "sci-fi pad",
+        "rain pad", "soundtrack pad", "crystal", "atmosphere pad", "brightness pad", "goblin pad", "echo pad",
+        "sci-fi pad",
     )
 }  # fmt: skip
