@@ -49,6 +49,11 @@ class Stems(Mapping[str, NDArray[np.float32]]):
     def __len__(self) -> int:
         return len(self._parts)
 
+    @property
+    def line_up(self) -> dict[str, str]:
+        """Each player's instrument."""
+        return {player: part.instrument for player, part in self._parts.items()}
+
     def planes(self, player: str, colouring: Colouring | None = None) -> NDArray[np.float32]:
         """The stem as planes: shape (1, frames) for a player in the middle, (2, frames) for drums and stereo tones."""
         part = self._parts[player]
