@@ -26,6 +26,16 @@ class Played(NamedTuple):
     articulation: int = 0
     string: int = -1
     fret: int = -1
+    bends: tuple[tuple[int, int], ...] = ()
+    """Points of its pitch: ticks after the onset, and cents."""
+
+
+class Moved(NamedTuple):
+    """A controller (``music.controller``) that takes a value, in written time."""
+
+    onset_ticks: int
+    number: int
+    value: int
 
 
 NOTE = np.dtype(
@@ -45,9 +55,6 @@ NOTE = np.dtype(
 CONTROL = np.dtype(
     [("onset_ticks", np.int64), ("onset_seconds", np.float64), ("number", np.int16), ("value", np.int16)]
 )
-MODULATION, VOLUME, EXPRESSION, SUSTAIN_PEDAL = 1, 7, 11, 64
-PITCH_BEND = 128
-"""Not a controller in MIDI: here its value is the bend of all the part's notes, in cents."""
 BEND = np.dtype([("note", np.int32), ("after_seconds", np.float64), ("cents", np.float32)])
 """A point of the pitch curve of one note of the part, counted from its onset; between points the pitch moves evenly."""
 NoteArray: TypeAlias = NDArray[np.void]

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from houseband.music.articulation import Articulation
-from houseband.performance import BEND, CONTROL, MODULATION, PITCH_BEND, VOLUME, Part, Performance
+from houseband.music.controller import MODULATION, PITCH_BEND, VOLUME
+from houseband.performance import BEND, CONTROL, Part, Performance
 from houseband.sound.bank import Bank
 from houseband.sound.pitch import STEP_SECONDS, bent, curve, moves, resampled
 from houseband.sound.record import record

@@ -1,6 +1,6 @@
 """Sends through responses, at half the sample rate: air and walls swallow the highs anyway, and it costs a quarter.
 
-``add_answers`` takes whole sends and long transforms; ``Convolver`` takes blocks and answers at once, by uniformly
+``LongConvolver`` takes long stretches and transforms; ``Convolver`` takes blocks and answers at once, by uniformly
 partitioned overlap-save (Wefers, "Partitioned convolution algorithms for real-time auralization", 2015, chapter 5).
 Both give the same sound, four frames of the full rate late: what halving and doubling need to see.
 """
@@ -46,36 +46,53 @@ def add_doubled(target: NDArray[np.float32], wet: NDArray[np.float32], before: n
     odds[1:] += HALF * (wet[:-1] + wet[1:])
 
 
-def add_answers(planes: Planes, sends: Sequence[NDArray[np.float32]], responses: Sequence[Planes]) -> None:
-    """Add to both planes, of even length, what each response answers to its send; sends are at half the rate."""
-    length = max(response.shape[1] for response in responses)
-    count = planes.shape[1] // 2
-    size = FFT_FRAMES
-    while size < 2 * length:
-        size *= 2
-    step = size - length + 1
-    spectra = [np.fft.rfft(response, size, axis=1).astype(np.complex64) for response in responses]
-    overlap = np.zeros((2, length - 1), np.float32)
-    before = [np.float32(0.0), np.float32(0.0)]
-    for first in range(0, count, step):
-        pieces = [(send[first : first + step], spectrum) for send, spectrum in zip(sends, spectra, strict=True)]
-        heard = [(np.fft.rfft(piece, size), spectrum) for piece, spectrum in pieces if piece.any()]
-        frames = min(step, count - first)
-        for side in range(2):
+class LongConvolver:
+    """Both sends through their responses in long transforms; stretches are of any even length at the full rate."""
+
+    def __init__(self, responses: Sequence[Planes]) -> None:
+        self._length = max(response.shape[1] for response in responses)
+        self._size = FFT_FRAMES
+        while self._size < 2 * self._length:
+            self._size *= 2
+        self._spectra = [np.fft.rfft(response, self._size, axis=1).astype(np.complex64) for response in responses]
+        self._tail = np.zeros((2, self._length), np.float32)
+        self._before = np.zeros((len(responses), HISTORY_FRAMES), np.float32)
+        self._last = [np.float32(0.0), np.float32(0.0)]
+
+    def process(self, sends: Sequence[NDArray[np.float32]], planes: Planes) -> None:
+        """Add to both planes what each response answers to its send, all at the full rate."""
+        halves = []
+        for send, before in zip(sends, self._before, strict=True):
+            halves.append(halved(send, before))
+            before[:] = np.concatenate([before, send[-HISTORY_FRAMES:]])[-HISTORY_FRAMES:]
+        count = planes.shape[1] // 2
+        most = self._size - self._length
+        step = max(1, -(-count // -(-count // most))) if count else 1  # pieces of one length: none is a scrap
+        for first in range(0, count, step):
+            self._piece([half[first : first + step] for half in halves], planes[:, 2 * first : 2 * (first + step)])
+
+    def _piece(self, halves: list[NDArray[np.float32]], planes: Planes) -> None:
+        heard = [
+            (np.fft.rfft(half, self._size), spectrum)
+            for half, spectrum in zip(halves, self._spectra, strict=True)
+            if half.any()
+        ]
+        frames, length = planes.shape[1] // 2, self._length
+        for side, plane in enumerate(planes):
+            tail = self._tail[side]
             if heard:
                 total = heard[0][0] * heard[0][1][side]
-                for piece, spectrum in heard[1:]:
-                    total += piece * spectrum[side]
-                wet = np.asarray(np.fft.irfft(total, size), np.float32)
-            elif overlap[side].any():
-                wet = np.zeros(size, np.float32)
+                for spectrum, answer in heard[1:]:
+                    total += spectrum * answer[side]
+                wet = np.asarray(np.fft.irfft(total, self._size), np.float32)
+            elif tail.any() or self._last[side]:
+                wet = np.zeros(self._size, np.float32)
             else:
-                before[side] = np.float32(0.0)
                 continue
-            wet[: length - 1] += overlap[side]
-            overlap[side] = wet[step : step + length - 1]
-            add_doubled(planes[side, 2 * first : 2 * (first + frames)], wet[:frames], before[side])
-            before[side] = wet[frames - 1]
+            wet[:length] += tail
+            tail[:] = wet[frames : frames + length]
+            add_doubled(plane, wet[:frames], self._last[side])
+            self._last[side] = wet[frames - 1]
 
 
 class Convolver:

@@ -79,11 +79,21 @@ def _send(send_db: float, return_db: float, kind: str) -> float:
     return db_to_gain(send_db + return_db)
 
 
-def side_of(plane: NDArray[np.float32], sample_rate_hz: int, spread: np.float32) -> NDArray[np.float32]:
-    """What the left gets more and the right less of, for a mono plane."""
-    side = np.zeros_like(plane)
+def spread_frames(sample_rate_hz: int) -> int:
+    """How far back the side of a mono sound reaches."""
+    return round(SPREAD_TAPS[-1][0] * sample_rate_hz)
+
+
+def spread_frames(sample_rate_hz: int) -> int:
+    """How far back the side of a mono sound reaches."""
+    return round(SPREAD_TAPS[-1][0] * sample_rate_hz)
+
+
+def side_of(heard: NDArray[np.float32], sample_rate_hz: int) -> NDArray[np.float32]:
+    """What the left gets more and the right less of, for a mono plane that begins ``spread_frames`` earlier."""
+    begin = spread_frames(sample_rate_hz)
+    side = np.zeros(len(heard) - begin, np.float32)
     for seconds, gain in SPREAD_TAPS:
         delay = round(seconds * sample_rate_hz)
-        if delay < len(plane):
-            side[delay:] += plane[:-delay] * (np.float32(gain) * spread)
+        side += heard[begin - delay : len(heard) - delay] * np.float32(gain)
     return side

@@ -61,11 +61,10 @@ class LivePart:
         while self._coming and self._coming[0].start_frame < last_frame:
             self._sounding.append(self._coming.popleft())
         for voice in self._sounding:
-            voice.add(planes, first_frame, scratch)
+            voice.add(planes, first_frame, scratch[: len(planes)])
         self._sounding = [voice for voice in self._sounding if voice.end_frame > last_frame]
-        swell = self._playing.swell(first_frame, planes.shape[1])
-        if swell is not None:
-            planes *= swell
+        if self._playing.swells:
+            planes *= self._playing.swell(first_frame, planes.shape[1])
         return planes
 
 
@@ -92,7 +91,7 @@ class LiveStems:
             player: LivePart(Playing(part, bank, colourings.get(player)), block_frames)
             for player, part in performance.parts.items()
         }
-        self._scratch = np.empty(block_frames, np.float32)
+        self._scratch = np.empty((2, block_frames), np.float32)
         self._ahead_frames = max(block_frames, round(ahead_seconds * bank.sample_rate_hz))
         self._prepared_frame = 0
         self._position = 0

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband.music.articulation import Articulation
-from houseband.performance import MODULATION, PITCH_BEND, NoteArray, Part
+from houseband.music.controller import MODULATION, PITCH_BEND
+from houseband.performance import NoteArray, Part
 from houseband.sound.modes import Samples
 from houseband.sound.tone import Tone
 
@@ -45,24 +46,27 @@ FROM_END: Mapping[int, Points] = MappingProxyType(
 )
 
 
-def moves(part: Part) -> NDArray[np.bool_]:
-    """For each note, whether its pitch moves."""
-    notes = part.notes
-    moving = np.isin(notes["articulation"], [*FROM_ONSET, *FROM_END])
+def bends_of_its_own(part: Part) -> NDArray[np.bool_]:
+    """For each note, whether it is bent by itself or by how it is played."""
+    moving: NDArray[np.bool_] = np.isin(part.notes["articulation"], [*FROM_ONSET, *FROM_END])
     moving[part.bends["note"]] = True
-    wheels = part.controls[np.isin(part.controls["number"], (PITCH_BEND, MODULATION))]
-    if wheels["value"].any():
-        ends = notes["onset_seconds"] + notes["duration_seconds"]
-        first = float(wheels["onset_seconds"][np.flatnonzero(wheels["value"])[0]])
-        moving |= ends > first
     return moving
 
 
-def curve(part: Part, index: int, hold_seconds: float, seconds: float) -> Cents:
-    """The cents of a note at every STEP_SECONDS of the ``seconds`` from its onset."""
+def moves(part: Part) -> NDArray[np.bool_]:
+    """For each note, whether its pitch moves for any reason."""
+    moving = bends_of_its_own(part)
+    wheels = part.controls[np.isin(part.controls["number"], (PITCH_BEND, MODULATION))]
+    if wheels["value"].any():
+        ends = part.notes["onset_seconds"] + part.notes["duration_seconds"]
+        moving |= ends > float(wheels["onset_seconds"][np.flatnonzero(wheels["value"])[0]])
+    return moving
+
+
+def own_curve(part: Part, index: int, hold_seconds: float, seconds: float) -> Cents:
+    """The cents of a note at every STEP_SECONDS of the ``seconds`` from its onset, without the part's wheels."""
     t = np.arange(math.ceil(seconds / STEP_SECONDS) + 2) * STEP_SECONDS
-    note = part.notes[index]
-    kind = int(note["articulation"])
+    kind = int(part.notes[index]["articulation"])
     cents = np.zeros(len(t))
     for table, shift in ((FROM_ONSET, 0.0), (FROM_END, hold_seconds)):
         if kind in table:
@@ -71,7 +75,14 @@ def curve(part: Part, index: int, hold_seconds: float, seconds: float) -> Cents:
     own = part.bends[part.bends["note"] == index]
     if len(own):
         cents += np.interp(t, own["after_seconds"], own["cents"])
-    moments = np.asarray(float(note["onset_seconds"]) + t, np.float64)
+    return cents
+
+
+def curve(part: Part, index: int, hold_seconds: float, seconds: float) -> Cents:
+    """The cents of a note at every STEP_SECONDS of the ``seconds`` from its onset."""
+    cents = own_curve(part, index, hold_seconds, seconds)
+    t = np.arange(len(cents)) * STEP_SECONDS
+    moments = np.asarray(float(part.notes[index]["onset_seconds"]) + t, np.float64)
     cents += _wheel(part.controls, PITCH_BEND, moments)
     depth = _wheel(part.controls, MODULATION, moments) * (VIBRATO_CENTS / 127.0)
     if depth.any():

@@ -2,26 +2,28 @@
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband.music.controller import EXPRESSION, SUSTAIN_PEDAL, USUAL, VOLUME
 from houseband.music.instrument import INSTRUMENTS
-from houseband.performance import EXPRESSION, SUSTAIN_PEDAL, VOLUME, NoteArray, Part
+from houseband.performance import NoteArray, Part
 from houseband.sound import pitch
 from houseband.sound.bank import Bank
 from houseband.sound.instruments import drums
 from houseband.sound.modes import Samples
 from houseband.sound.tone import LAYER_FLOORS, LAYER_VELOCITIES, LAYERS, Colouring, Stroke, Tone, velocity_db
-from houseband.sound.voice import Voice, voice
+from houseband.sound.voice import Gains, Planes, Voice, add_stretch, voice
 from houseband.units import db_to_gain
 
 PEDAL_DOWN = 64
 RELEASE_FLOOR_DB = -60.0
 LONGEST_SECONDS = 86_400.0
-USUAL_VOLUME, FULL_EXPRESSION = 100, 127
-"""What controllers 7 and 11 stand at before anybody moves them (General MIDI level 1)."""
+LONGEST_FRAMES = 2**60
+HEAD_BYTES = 24 * 2**20
+"""Tones of one part that are kept as floats while it is recorded."""
 VOLUME_GLIDE_SECONDS = 0.01
 LAYER_OF_VELOCITY = np.searchsorted(np.array(LAYER_FLOORS), np.arange(128), side="right") - 1
 GAIN_OF_VELOCITY = np.array(
@@ -52,6 +54,9 @@ class Playing:
         self._has_own_pans = self._is_drum_kit and self._model.planes == 1
         self.channels = 2 if self._has_own_pans or self._model.planes == 2 else 1
         """How many planes its stem has: 1 for a player in the middle."""
+        pans = DRUM_PANS if self._has_own_pans else {}
+        self._shares = np.stack([pan_gains(pans.get(key, 0.0)) for key in range(128)])[:, : self.channels]
+        """How much of a note of each key each plane gets, shape (128, planes, 1)."""
         velocity = np.clip(notes["velocity"], 1, 127)
         self._gain = GAIN_OF_VELOCITY[velocity]
         self.start_frames = np.rint(np.maximum(notes["onset_seconds"], 0.0) * rate).astype(np.int64)
@@ -59,17 +64,26 @@ class Playing:
         layer = LAYER_OF_VELOCITY[velocity]
         asked = np.stack([notes["pitch"], layer, notes["articulation"], turns(notes)], axis=1).astype(np.int64)
         self._asked = asked.clip(0, [127, LAYERS - 1, 127, np.iinfo(np.int64).max])
+        self.swells = bool(np.isin(part.controls["number"], (VOLUME, EXPRESSION)).any())
+        """Whether anybody touches the part's volume."""
         self._moves = pitch.moves(part) | (notes["detune_cents"] != 0)
+        self._order = np.argsort(self.start_frames, kind="stable")
+        self._strokes, self._stroke_of = self._asked_strokes()
+        self._ends: NDArray[np.int64] | None = None
+        self._is_plain = np.zeros(len(notes), np.bool_)
+        self._needed_frames: list[int] = []
+        self._heads: dict[int, tuple[Planes, Samples]] = {}
+        self._head_bytes = 0
 
-    def groups(self) -> Iterator[tuple[Stroke, NDArray[np.int64]]]:
-        """Each stroke, and its notes in order of onset: so a tone is fetched once and stays in the cache."""
-        around = self._model.variants
+    def _asked_strokes(self) -> tuple[list[Stroke], NDArray[np.int64]]:
+        """Every stroke that is asked for, and for each note which of them."""
         asked = self._asked
-        code = ((asked[:, 0] * LAYERS + asked[:, 1]) * 128 + asked[:, 2]) * around + asked[:, 3] % around
-        order = np.argsort(code, kind="stable")
-        edges = np.flatnonzero(np.diff(code[order], prepend=-1))
-        for group in np.split(order, edges[1:]):
-            yield self.stroke(int(group[0])), group
+        code = ((asked[:, 0] * LAYERS + asked[:, 1]) * 128 + asked[:, 2]) * self._model.variants
+        code += asked[:, 3] % self._model.variants
+        _, first, which = np.unique(code, return_index=True, return_inverse=True)
+        numbers: dict[Stroke, int] = {}
+        own = np.array([numbers.setdefault(self.stroke(int(index)), len(numbers)) for index in first], np.int64)
+        return list(numbers), own[which] if len(first) else np.zeros(0, np.int64)
 
     def stroke(self, index: int) -> Stroke:
         """The stroke of a note."""
@@ -80,19 +94,73 @@ class Playing:
         """The tone of a stroke, as this part's channel colours it."""
         return self._bank.kept(stroke, self._colouring).tone()
 
+    def learn(self, report: Callable[[float], None] = lambda share: None) -> NDArray[np.int64]:
+        """Have every tone made, and know how many frames each note sounds; ``report`` hears the share done."""
+        if self._ends is not None:
+            return self._ends
+        count = len(self._strokes)
+        frames, loop_ends, releases = (np.zeros(count, np.int64) for _ in range(3))
+        for number, stroke in enumerate(self._strokes):
+            kept = self._bank.kept(stroke, self._colouring)
+            frames[number] = kept.frames
+            loop_ends[number] = kept.loop_end_frames if kept.loops else 0
+            releases[number] = len(self._release(kept.release_seconds))
+            report((number + 1) / count)
+        which = self._stroke_of
+        ends = np.where(releases[which] > 0, self._hold_frames + releases[which], LONGEST_FRAMES)
+        ends = np.where(loop_ends[which] > 0, ends, np.minimum(ends, frames[which]))
+        self._is_plain = ~self._moves & ((loop_ends[which] == 0) | (ends <= loop_ends[which]))
+        needed = np.zeros(count, np.int64)
+        np.maximum.at(needed, which[self._is_plain], ends[self._is_plain])
+        self._needed_frames = needed.tolist()
+        self._ends = np.where(self._moves, LONGEST_FRAMES // 2, ends)  # of those that move no bound is known
+        return self._ends
+
+    def fill(self, planes: Planes, scratch: Planes, first_frame: int) -> None:
+        """Put what sounds of the part into planes that begin at a frame of the take; ``scratch`` is as large.
+
+        The same as adding the notes' voices one after the other, and quicker.
+        """
+        planes.fill(0.0)
+        ends = self.learn()
+        last_frame = first_frame + planes.shape[1]
+        order = self._order[: np.searchsorted(self.start_frames, last_frame, sorter=self._order)]
+        order = order[self.start_frames[order] + ends[order] > first_frame]
+        starts, holds = self.start_frames[order], self._hold_frames[order]
+        begins = np.maximum(first_frame - starts, 0)
+        counts = np.minimum(ends[order], last_frame - starts) - begins
+        rows = np.stack([order, self._stroke_of[order], starts + begins - first_frame, begins, counts, holds - begins])
+        gains = self._gain[order, None, None] * self._shares[self._asked[order, 0]]
+        plain = self._is_plain[order].tolist()
+        for number, (index, which, at, begin, count, until_release) in enumerate(rows.T.tolist()):
+            if plain[number]:
+                head, release = self._heads.get(which) or self._head(which)
+                add_stretch(planes, at, head, begin, count, gains[number], scratch, release, until_release)
+            else:
+                self.voice(index, self.tone(self._strokes[which])).add(planes, first_frame, scratch)
+
+    def _head(self, which: int) -> tuple[Planes, Samples]:
+        """As much of a tone as any note needs, and its release; the latest are remembered."""
+        kept = self._bank.kept(self._strokes[which], self._colouring)
+        head = kept.head(self._needed_frames[which])
+        self._head_bytes += head.nbytes
+        if self._head_bytes > HEAD_BYTES:
+            self._heads.clear()
+            self._head_bytes = head.nbytes
+        self._heads[which] = (head, self._release(kept.release_seconds))
+        return self._heads[which]
+
     def voice(self, index: int, tone: Tone) -> Voice:
         """The voice of a note whose tone this is; if its pitch moves, a tone of its own is made for it."""
-        rate = self._bank.sample_rate_hz
         hold = int(self._hold_frames[index])
-        release_seconds = drums.CHOKE_SECONDS if self._is_drum_kit else tone.release_seconds
-        release = release_curve(release_seconds, rate)
-        gain = self._gain[index]
-        gains: tuple[np.float32, ...] = (gain,) * self.channels
-        if self._has_own_pans:
-            gains = tuple(gain * share for share in pan_gains(DRUM_PANS.get(int(self._asked[index, 0]), 0.0)))
+        release = self._release(tone.release_seconds)
+        gains = self._gain[index] * self._shares[self._asked[index, 0]]
         if self._moves[index]:
             tone = self._bent(index, tone, hold, len(release))
         return voice(tone, int(self.start_frames[index]), hold, release, gains)
+
+    def _release(self, release_seconds: float) -> Samples:
+        return release_curve(drums.CHOKE_SECONDS if self._is_drum_kit else release_seconds, self._bank.sample_rate_hz)
 
     def _bent(self, index: int, tone: Tone, hold: int, release_frames: int) -> Tone:
         rate = self._bank.sample_rate_hz
@@ -101,17 +169,15 @@ class Playing:
         cents = pitch.curve(self.part, index, hold / rate, frames / rate)
         return pitch.bent(tone, cents + float(self.part.notes["detune_cents"][index]), frames, rate)
 
-    def swell(self, first_frame: int, frames: int) -> NDArray[np.float32] | None:
-        """The gain of the part's volume and expression over a stretch of the take; None where nobody touched them."""
-        rate = self._bank.sample_rate_hz
-        gain: NDArray[np.float64] | None = None
-        for number, usual in ((VOLUME, USUAL_VOLUME), (EXPRESSION, FULL_EXPRESSION)):
+    def swell(self, first_frame: int, frames: int) -> NDArray[np.float32]:
+        """The gain of the part's volume and expression over a stretch of the take."""
+        at = np.arange(first_frame, first_frame + frames) / self._bank.sample_rate_hz
+        gain = np.ones(frames)
+        for number in (VOLUME, EXPRESSION):
             events = self.part.controls[self.part.controls["number"] == number]
             if len(events):
-                at = np.arange(first_frame, first_frame + frames) / rate
-                level = pitch.stepped(events, at, float(usual), VOLUME_GLIDE_SECONDS) / usual
-                gain = level**2 if gain is None else gain * level**2
-        return None if gain is None else gain.astype(np.float32)
+                gain *= (pitch.stepped(events, at, float(USUAL[number]), VOLUME_GLIDE_SECONDS) / USUAL[number]) ** 2
+        return gain.astype(np.float32)
 
 
 def turns(notes: NoteArray) -> NDArray[np.int64]:
@@ -162,7 +228,7 @@ def release_curve(release_seconds: float, sample_rate_hz: int) -> Samples:
 
 
 @functools.lru_cache(64)
-def pan_gains(pan: float) -> tuple[np.float32, np.float32]:
-    """Equal power, and 1 each in the middle."""
+def pan_gains(pan: float) -> Gains:
+    """Equal power, and 1 each in the middle; shape (2, 1)."""
     angle = (pan + 1.0) * math.pi / 4.0
-    return np.float32(math.sqrt(2.0) * math.cos(angle)), np.float32(math.sqrt(2.0) * math.sin(angle))
+    return np.array([[math.sqrt(2.0) * math.cos(angle)], [math.sqrt(2.0) * math.sin(angle)]], np.float32)

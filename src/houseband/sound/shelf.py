@@ -44,11 +44,31 @@ class KeptTone:
         samples = np.rint(tone.samples * np.float32(1.0 / scale)).astype(np.int16)
         return cls(samples, scale, tone.loop_start_frames, tone.loop_end_frames, tone.release_seconds)
 
+    @property
+    def frames(self) -> int:
+        """How long it is."""
+        return int(self.samples.shape[-1])
+
+    @property
+    def loops(self) -> bool:
+        """Whether a held note goes on for ever."""
+        return self.loop_end_frames > self.loop_start_frames
+
+    def head(self, frames: int) -> NDArray[np.float32]:
+        """The first frames of the tone as planes, float32 of shape (1 or 2, frames or what there is)."""
+        samples = np.atleast_2d(self.samples)[:, :frames].astype(np.float32)
+        samples *= np.float32(self.scale)
+        return samples
+
     def tone(self) -> Tone:
         """The tone again, in float32."""
-        samples = self.samples.astype(np.float32)
-        samples *= np.float32(self.scale)
-        return Tone(samples, self.loop_start_frames, self.loop_end_frames, self.release_seconds)
+        samples = self.head(self.frames)
+        return Tone(
+            samples if self.samples.ndim > 1 else samples[0],
+            self.loop_start_frames,
+            self.loop_end_frames,
+            self.release_seconds,
+        )
 
     def to_bytes(self) -> bytes:
         """The file's content."""
