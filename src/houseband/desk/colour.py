@@ -1,10 +1,10 @@
 """Tape and tube on the whole band: memoryless curves, so gentle that what they fold back stays below −60 dB.
 
 A curve of the third order makes nothing above three times a tone, and for programme, whose highs are low, what of it
-passes half the sample rate is small; the tests measure it. Tape is odd (magnetisation saturates alike both ways: Chowdhury,
-"Real-time physical modelling for analog tape machines", DAFx 2019); a single tube is not, and adds a second harmonic
-(Pakarinen & Yeh, "A review of digital techniques for modeling vacuum-tube guitar amplifiers", CMJ 33, 2009). Its DC is
-followed and taken away. What both do to the spectrum is an equaliser's work: HEAD.
+passes half the sample rate is small; the tests measure it. Tape is odd (magnetisation saturates alike both ways:
+Chowdhury, "Real-time physical modelling for analog tape machines", DAFx 2019); a single tube is not, and adds a second
+harmonic (Pakarinen & Yeh, "A review of digital techniques for modeling vacuum-tube guitar amplifiers", CMJ 33, 2009).
+Its DC is followed and taken away. What both do to the spectrum is an equaliser's work: HEAD.
 """
 
 import math

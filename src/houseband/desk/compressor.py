@@ -61,7 +61,7 @@ class Follower:
         # release: h[n] = max(c[n], h[n−1]·e^(−fall)), which is a running maximum of logarithms
         rise = np.arange(1, len(wanted) + 1) * self._fall
         logs = np.log(np.maximum(wanted, LEAST_DB)) + rise
-        logs[:1] = np.maximum(logs[:1], math.log(max(self._held_db, LEAST_DB)))
+        logs[:1] = np.maximum(logs[:1], math.log(max(self._held_db, LEAST_DB)))  # it falls from here on
         held = np.exp(np.maximum.accumulate(logs) - rise)
         smooth = one_pole(held, self._keep, self._smooth_db)
         edges = np.concatenate([[self._smooth_db], smooth])

@@ -155,10 +155,14 @@ def strips(desk: Desk, line_up: Mapping[str, str]) -> dict[str, Channel]:
     placed = {player: desk.strip(player, instrument) for player, instrument in line_up.items()}
     for players in seated.values():
         if len(players) > 1:
-            players.sort(key=lambda player: -INSTRUMENTS[line_up[player]].lowest if line_up[player] in INSTRUMENTS else 0)
+            players.sort(key=lambda player: -_lowest_key(line_up[player]))
             for player, pan in zip(players, _seats(players, placed), strict=True):
                 placed[player] = msgspec.structs.replace(placed[player], pan=pan)
     return placed
+
+
+def _lowest_key(instrument: str) -> int:
+    return INSTRUMENTS[instrument].lowest if instrument in INSTRUMENTS else 60
 
 
 def _seats(players: Sequence[str], placed: Mapping[str, Channel]) -> list[float]:

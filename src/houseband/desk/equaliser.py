@@ -74,7 +74,7 @@ def convolved(plane: NDArray[np.float32], bands: tuple[Band, ...], sample_rate_h
 @functools.lru_cache(64)
 def short_spectrum(bands: tuple[Band, ...], sample_rate_hz: int) -> NDArray[np.complex64]:
     """The spectrum of the bands' impulse response, cut to RESPONSE_FRAMES with its end faded."""
-    frequency_hz = np.fft.rfftfreq(FFT_FRAMES, 1.0 / sample_rate_hz)
+    frequency_hz = np.fft.rfftfreq(FFT_FRAMES, 1.0 / sample_rate_hz).astype(np.float64)
     response = np.fft.irfft(bands_response(bands, frequency_hz, sample_rate_hz), FFT_FRAMES)
     response[RESPONSE_FRAMES:] = 0.0
     fade = RESPONSE_FRAMES // 8
@@ -94,9 +94,7 @@ def bands_response(
     return total
 
 
-def section(
-    band: Band, sample_rate_hz: int
-) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def section(band: Band, sample_rate_hz: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """The coefficients (b0, b1, b2), (a0, a1, a2) of one band (Bristow-Johnson)."""
     turn = 2.0 * math.pi * min(band.frequency_hz, HIGHEST_SHARE * sample_rate_hz) / sample_rate_hz
     cos, alpha = math.cos(turn), math.sin(turn) / (2.0 * band.q)

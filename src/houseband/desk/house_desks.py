@@ -82,6 +82,10 @@ def read_wishes(path: Path | str) -> dict[str, Any]:
         wishes = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SoundError(f"not valid TOML: {error}", source) from None
-    desk_with(house_desk_names()[0], wishes, source)
+    check_wishes(wishes, source)
     return wishes
 
+
+def check_wishes(wishes: Mapping[str, Any], source: str = "") -> None:
+    """Raises SoundError if no desk can be told this."""
+    desk_with(house_desk_names()[0], wishes, source)

@@ -1,14 +1,15 @@
 """A limiter that looks ahead, for peaks between samples too.
 
-It works on blocks of 32 frames, whose true peaks say what gain each may have. The gain falls ahead of a peak at a steady
-rate, stays for HOLD_SECONDS, so that it stands still through the swings of a low note, and then lets go at a steady rate:
-ramps that are linear in dB are a running minimum. (For the smooth kinds: Giannoulis, Massberg & Reiss, JAES 60, 2012.)
+It works on blocks of 32 frames, whose true peaks say what gain each may have. The gain falls ahead of a peak at a
+steady rate, stays for HOLD_SECONDS, so that it stands still through the swings of a low note, and then lets go at a
+steady rate: ramps that are linear in dB are a running minimum. (For the smooth kinds: Giannoulis, Massberg & Reiss,
+JAES 60, 2012.)
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.desk.loudness import Planes, block_true_peaks, sample_peaks
+from houseband.desk.loudness import Planes, block_true_peaks
 from houseband.desk.ramps import apply_ramps, gains
 
 BLOCK_FRAMES = 32

@@ -7,6 +7,7 @@ filter for the low end: within 0.1 LU of the standard's filters, at a small part
 
 import functools
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def _energies(planes: Planes, size: int, count: int, weight: Energies) -> Energi
     energies = np.empty(count)
     at_once = max(1, 65_536 // size)
     both = np.zeros((min(at_once, count), size), np.complex64)
-    spectrum = np.empty_like(both)
+    spectrum: NDArray[Any] = np.empty_like(both)
     for first in range(0, count, at_once):
         last = min(count, first + at_once)
         pair, answer = both[: last - first], spectrum[: last - first]
@@ -90,7 +91,8 @@ def _low_end(planes: Planes, size: int, sample_rate_hz: int) -> Energies:
     It is the difference between the running filter and those transforms on the same sound at a fifteenth of the rate.
     """
     frames = planes.shape[1]
-    low = np.stack([plane.reshape(-1, DECIMATION) @ np.full(DECIMATION, 1 / DECIMATION, np.float32) for plane in planes])
+    mean = np.full(DECIMATION, 1.0 / DECIMATION, np.float32)
+    low = np.stack([plane.reshape(-1, DECIMATION) @ mean for plane in planes])
     short = size // DECIMATION
     count = frames // size
     rough = _energies(low, short, count, np.abs(k_weighting(short, sample_rate_hz, DECIMATION)) ** 2)

@@ -22,14 +22,14 @@ from houseband.desk.mastering import master
 from houseband.desk.ramps import apply_ramps
 from houseband.desk.rooms import response
 from houseband.desk.strips import Strip, made_ready, side_of, spread_frames
-from houseband.sound.record import Stems, Stretches
+from houseband.sound.record import Stems
 
 BLOCK_FRAMES = 16_384  # four such pieces stay in a core's own cache
 STRETCH_FRAMES = 2**20
 """24 s at 44.1 kHz: what is rendered at once, so that memory hardly grows with the players."""
 STRETCH_FRAMES = 2**20
 """24 s at 44.1 kHz: what is rendered at once, so that memory hardly grows with the players."""
-USUAL_DESK = "jazz-club"
+USUAL_DESK = "dry-studio"
 END_FADE_SECONDS = 0.25
 
 
@@ -54,9 +54,7 @@ def mix(stems: Stems, desk: Desk | None = None, progress: Callable[[float], None
     through_the_bus(planes, desk, stems.sample_rate_hz)
     fade_out(planes, stems.frames, stems.sample_rate_hz)
     report(0.85)
-    reached_lufs, true_peak = master(
-        planes, stems.frames, stems.sample_rate_hz, desk.loudness_lufs, desk.ceiling_dbtp
-    )
+    reached_lufs, true_peak = master(planes, stems.frames, stems.sample_rate_hz, desk.loudness_lufs, desk.ceiling_dbtp)
     samples = planes[:, : stems.frames].T
     samples.flags.writeable = False
     report(1.0)

@@ -55,4 +55,4 @@ def one_pole(values: NDArray[np.float64], keep: float, before: float) -> NDArray
 def _chunk(keep: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     lag = np.arange(CHUNK)[None, :] - np.arange(CHUNK)[:, None]
     matrix = np.where(lag >= 0, (1.0 - keep) * keep ** np.maximum(lag, 0), 0.0)
-    return matrix, keep ** (np.arange(CHUNK) + 1.0)
+    return matrix, np.asarray(keep ** (np.arange(CHUNK) + 1.0), np.float64)

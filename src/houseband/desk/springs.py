@@ -24,7 +24,7 @@ def spring_response(t60_seconds: float, damping: float, sample_rate_hz: int) -> 
     """The answer of two tanks to a click, shape (2, frames)."""
     frames = round(1.15 * t60_seconds * sample_rate_hz)
     size = 1 << (2 * frames - 1).bit_length()  # what goes on longer has died to −120 dB before it comes round
-    frequency_hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
+    frequency_hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz).astype(np.float64)
     out = np.zeros((2, frames))
     for side, (loops, spread) in enumerate(zip(SPRINGS, SPREAD_HZ, strict=True)):
         total = np.zeros(len(frequency_hz), np.complex128)

@@ -84,11 +84,6 @@ def spread_frames(sample_rate_hz: int) -> int:
     return round(SPREAD_TAPS[-1][0] * sample_rate_hz)
 
 
-def spread_frames(sample_rate_hz: int) -> int:
-    """How far back the side of a mono sound reaches."""
-    return round(SPREAD_TAPS[-1][0] * sample_rate_hz)
-
-
 def side_of(heard: NDArray[np.float32], sample_rate_hz: int) -> NDArray[np.float32]:
     """What the left gets more and the right less of, for a mono plane that begins ``spread_frames`` earlier."""
     begin = spread_frames(sample_rate_hz)
