@@ -1,5 +1,6 @@
 """The compressor by its curve and its times; a block at a time it is the same."""
 
+import itertools
 import math
 
 import numpy as np
@@ -40,7 +41,7 @@ def test_in_pieces_it_is_the_same(pieces: list[int]) -> None:
     follower = Follower(SETTINGS, RATE)
     parts = [follower.factors(piece) for piece in np.split(powers, np.cumsum(pieces)[:-1])]
     assert np.allclose(np.concatenate([parts[0][:1], *(part[1:] for part in parts)]), whole, rtol=1e-6)
-    assert all(later[0] == earlier[-1] for earlier, later in zip(parts, parts[1:], strict=False))
+    assert all(later[0] == earlier[-1] for earlier, later in itertools.pairwise(parts))
 
 
 def test_makeup_and_no_ratio_is_a_plain_gain() -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from houseband.desk import convolution
 from houseband.desk.convolution import Convolver, LongConvolver, halved
@@ -9,7 +10,7 @@ from houseband.desk.convolution import Convolver, LongConvolver, halved
 DICE = np.random.default_rng(8)
 
 
-def plainly(send: np.ndarray, response: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def plainly(send: NDArray[np.float32], response: NDArray[np.float32]) -> NDArray[np.float64]:
     half = halved(send.astype(np.float32)).astype(np.float64)
     planes = np.zeros((2, len(send)))
     for plane, side in zip(planes, response.astype(np.float64), strict=True):
