@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: play test judges lint bench corpora fuzz soak picture clean
+.PHONY: play test judges lint bench corpora fuzz soak gallery sticks picture clean
 
 play: $(READY)  ## record an example with the whole band
 	$(BIN)/houseband record examples/service-lift.musicxml -o takes/
@@ -25,6 +25,7 @@ lint: $(READY)
 bench: $(READY)  ## speed and memory beside the peers that are installed (mma, fluidsynth)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/sounding.py
 
 corpora: $(READY)  ## every real chart read: the counts by format, what is refused and why
 	$(BIN)/python bench/census.py
@@ -34,6 +35,12 @@ fuzz: $(READY)  ## 20,000 spoilt charts of every format: none may crash a reader
 
 soak: $(READY)  ## the whole corpora, every style, by the clock
 	$(BIN)/python bench/soak.py
+
+gallery: $(READY)  ## every instrument and style as a short sound and a picture: bench/out/gallery/index.html
+	$(BIN)/python bench/gallery.py --docs
+
+sticks: $(READY)  ## how far our tones are from those of three SoundFonts (fluidsynth and Debian's packages of them)
+	$(BIN)/python bench/sticks.py
 
 picture: $(READY)  ## the picture in the README
 	$(BIN)/python docs/picture.py

@@ -33,7 +33,8 @@ from houseband.music.general_midi import PROGRAMS
 from houseband.music.instrument import INSTRUMENTS
 from houseband.sound.bank import Bank
 from houseband.sound.modes import loudness_db
-from houseband.sound.record import GAIN_OF_VELOCITY, LAYER_OF_VELOCITY, held, release_curve
+from houseband.sound.pitch import held
+from houseband.sound.playing import GAIN_OF_VELOCITY, LAYER_OF_VELOCITY, release_curve
 from houseband.units import key_to_hz
 
 Samples = NDArray[np.float32]
@@ -144,7 +145,7 @@ def ours(note: Note, instrument: str, bank: Bank) -> Samples:
     tone = bank.tone(instrument, note.key, int(LAYER_OF_VELOCITY[note.velocity]), 0, 0)
     hold = round(HELD_SECONDS * RATE)
     release = release_curve(tone.release_seconds, RATE)
-    samples = np.array(held(tone, round(APART_SECONDS * RATE)))
+    samples = np.array(held(tone.planes[0], tone, round(APART_SECONDS * RATE)))
     if len(release) and len(samples) > hold:
         left = samples[hold : hold + len(release)]
         left *= release[: len(left)]

@@ -4,7 +4,10 @@ A bar is a line of beats: ``[Am]8.:0/3+1/2x -`` … by the grammar
 
     beat  = [ "[" chord "]" ] value [ "." ] [ "t" ] ":" ( "-" | note { "+" note } )
     value = "1" | "2" | "4" | "8" | "16" | "32"          dotted with ".", in a triplet with "t"
-    note  = string "/" fret { "~" | "x" | "g" }          strings from 0, the lowest; tied, dead, ghost
+    note  = string "/" fret { sign }                     strings from 0, the lowest
+    sign  = "~" | "x" | "g"                              tied, dead, ghost
+          | "m" | "h" | "v" | "b"                        palm mute, hammer-on or pull-off, vibrato, bend
+          | "s" | "l" | "d" | "u" | "i"                  slides: shift, legato, out down, out up, in from below
 
 ``Bar`` says what holds for all tracks. Versions 3 to 5 are written by PyGuitarPro, 6 to 8 by hand.
 """
@@ -24,7 +27,12 @@ VERSIONS = {"gp3": (3, 0, 0), "gp4": (4, 0, 6), "gp5": (5, 1, 0)}
 SUFFIXES = (*VERSIONS, "gpx", "gp")
 VALUES = {1: "Whole", 2: "Half", 4: "Quarter", 8: "Eighth", 16: "16th", 32: "32nd"}
 _BEAT = re.compile(r"(?:\[([^\]]*)\])?(\d+)(\.?)(t?):(\S+)")
-_NOTE = re.compile(r"(\d+)/(\d+)([~xg]*)")
+_NOTE = re.compile(r"(\d+)/(\d+)([~xgmhvbsldui]*)")
+_SLIDES = {
+    "s": gp.SlideType.shiftSlideTo, "l": gp.SlideType.legatoSlideTo, "d": gp.SlideType.outDownwards,
+    "u": gp.SlideType.outUpwards, "i": gp.SlideType.intoFromBelow,
+}  # fmt: skip
+_SLIDE_BITS = {"s": 1, "l": 2, "d": 4, "u": 8, "i": 16}
 
 
 @dataclass
@@ -126,6 +134,11 @@ def _beat(
         kind = gp.NoteType.tie if "~" in flags else gp.NoteType.dead if "x" in flags else gp.NoteType.normal
         note = gp.Note(beat, fret, string=len(part.tuning) - string, type=kind)
         note.effect.ghostNote = "g" in flags
+        note.effect.palmMute, note.effect.hammer, note.effect.vibrato = (sign in flags for sign in "mhv")
+        note.effect.slides = [_SLIDES[sign] for sign in flags if sign in _SLIDES]
+        if "b" in flags:
+            points = [gp.BendPoint(0, 0), gp.BendPoint(6, 4), gp.BendPoint(12, 0)]
+            note.effect.bend = gp.BendEffect(gp.BendType.bendRelease, 100, points)
         beat.notes.append(note)
     if chord is not None:
         grip = part.grips.get(chord)
@@ -190,6 +203,16 @@ def _note(part: Part, string: int, fret: int, flags: str) -> str:
     tie = '<Tie origin="false" destination="true"/>' if "~" in flags else ""
     ghost = "<AntiAccent>Normal</AntiAccent>" if "g" in flags else ""
     dead = '<Property name="Muted"><Enable/></Property>' if "x" in flags else ""
+    names = {"m": "PalmMuted", "h": "HopoOrigin", "b": "Bended"}
+    dead += "".join(f'<Property name="{name}"><Enable/></Property>' for sign, name in names.items() if sign in flags)
+    if "b" in flags:
+        values = {"OriginValue": 0, "MiddleValue": 100, "MiddleOffset1": 50, "MiddleOffset2": 50, "DestinationValue": 0,
+                  "DestinationOffset": 100}  # fmt: skip
+        dead += "".join(f'<Property name="Bend{k}"><Float>{v}.000000</Float></Property>' for k, v in values.items())
+    if bits := sum(_SLIDE_BITS.get(sign, 0) for sign in flags):
+        dead += f'<Property name="Slide"><Flags>{bits}</Flags></Property>'
+    if "v" in flags:
+        ghost += "<Vibrato>Slight</Vibrato>"
     if part.drums:
         return f"{tie}{ghost}<InstrumentArticulation>{fret}</InstrumentArticulation><Properties>{dead}</Properties>"
     return (

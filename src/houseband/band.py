@@ -4,8 +4,8 @@ Every chair of the band plays in the mind of the others even when it is not reco
 lead, changes nobody else's notes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -14,8 +14,17 @@ import numpy as np
 from houseband.arrangement import Arrangement, PlannedBar
 from houseband.charts.chart import WrittenPart
 from houseband.dice import Dice
-from houseband.feel import Drift, FeelMemory, Timed, as_written, next_drift, play_with_feel, swing_ratio
-from houseband.performance import CONTROL, NOTE, NoteArray, Part, Performance, Played
+from houseband.feel import (
+    Drift,
+    FeelMemory,
+    Timed,
+    as_written,
+    next_drift,
+    play_with_feel,
+    swing_ratio,
+    written_seconds,
+)
+from houseband.performance import BEND, CONTROL, NOTE, Moved, NoteArray, Part, Performance, Played
 from houseband.players.as_written import AsWritten
 from houseband.players.bass import Bass
 from houseband.players.drums import Drums
@@ -26,6 +35,8 @@ from houseband.players.player import Player
 from houseband.styles.style import Style
 
 NOBODY: Mapping[str, WrittenPart] = MappingProxyType({})
+TimedMove = tuple[Moved, float]
+"""A move and its seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,8 @@ class PlayedBar:
     parts: Mapping[str, tuple[Timed, ...]]
     memory: BandMemory
     """After this bar."""
+    moves: Mapping[str, tuple[TimedMove, ...]] = field(default_factory=dict)
+    """By player, what pedals and wheels do in the bar."""
 
 
 def players_of(style: Style, parts: Mapping[str, WrittenPart] = NOBODY) -> tuple[Player[Any], ...]:
@@ -74,6 +87,7 @@ def play_bars(
         drift = next_drift(bar, memory.drift_ms, Dice(seed, "band", bar.index))
         heard: dict[str, tuple[Played, ...]] = {}
         played: dict[str, tuple[Timed, ...]] = {}
+        moved: dict[str, tuple[TimedMove, ...]] = {}
         minds: list[Any] = []
         hands: list[FeelMemory] = []
         for player, mind, hand in zip(players, memory.players, memory.hands, strict=True):
@@ -81,12 +95,13 @@ def play_bars(
             heard[player.name] = notes
             if isinstance(player, AsWritten):
                 played[player.name] = as_written(bar, notes)
+                moved[player.name] = tuple((move, written_seconds(bar, move.onset_ticks)) for move in player.moves(bar))
             else:
                 played[player.name], hand = _felt(bar, player.name, notes, style, swing, drift, hand, seed)
             minds.append(mind)
             hands.append(hand)
         memory = BandMemory(tuple(minds), tuple(hands), drift.last_ms)
-        yield PlayedBar(bar, played, memory)
+        yield PlayedBar(bar, played, memory, moved)
 
 
 def perform(
@@ -97,16 +112,24 @@ def perform(
 ) -> Performance:
     """③ What the arrangement's line-up plays. ``progress`` is told the share done, 0–1, after each bar."""
     notes: dict[str, list[Timed]] = {chair.player: [] for chair in arrangement.line_up}
+    moves: dict[str, list[TimedMove]] = {player: [] for player in notes}
     written = {
         chair.player: arrangement.chart.parts[chair.part] for chair in arrangement.line_up if chair.part is not None
     }
     for played in play_bars(arrangement.bars, arrangement.style, seed, swing, parts=written):
         for player, timed in notes.items():
             timed.extend(played.parts[player])
+            moves[player].extend(played.moves.get(player, ()))
         if progress is not None:
             progress((played.bar.index + 1) / len(arrangement.bars))
     parts = {
-        chair.player: Part(chair.player, chair.instrument, note_array(notes[chair.player]), _no_controls())
+        chair.player: Part(
+            chair.player,
+            chair.instrument,
+            note_array(notes[chair.player]),
+            control_array(moves[chair.player]),
+            bend_array(notes[chair.player]),
+        )
         for chair in arrangement.line_up
     }
     return Performance(arrangement, parts)
@@ -138,7 +161,23 @@ def _felt(
     return play_with_feel(bar, name, notes, style.feel, ratio, drift, hand, seed, Dice(seed, "feel " + name, bar.index))
 
 
-def _no_controls() -> NoteArray:
-    controls = np.zeros(0, dtype=CONTROL)
-    controls.flags.writeable = False
-    return controls
+def control_array(moves: Iterable[TimedMove]) -> NoteArray:
+    """The moves as one read-only array of dtype CONTROL, in order."""
+    rows = [(move.onset_ticks, seconds, move.number, move.value) for move, seconds in moves]
+    array = np.array(rows, dtype=CONTROL)
+    array = array[np.argsort(array["onset_ticks"], kind="stable")]
+    array.flags.writeable = False
+    return array
+
+
+def bend_array(notes: Sequence[Timed]) -> NoteArray:
+    """The bends of the notes as one read-only array of dtype BEND; notes are counted as in ``note_array``."""
+    rows: list[tuple[int, float, float]] = []
+    if any(timed.note.bends for timed in notes):
+        ordered = sorted(notes, key=lambda timed: timed.note.onset_ticks)
+        for index, (note, _, duration_seconds) in enumerate(ordered):
+            per_tick = duration_seconds / max(1, note.duration_ticks)
+            rows += [(index, ticks * per_tick, cents) for ticks, cents in note.bends]
+    array = np.array(rows, dtype=BEND)
+    array.flags.writeable = False
+    return array

@@ -170,6 +170,11 @@ def as_written(bar: PlannedBar, notes: Sequence[Played]) -> tuple[Timed, ...]:
     )
 
 
+def written_seconds(bar: PlannedBar, onset_ticks: int) -> float:
+    """Where a written place of one bar falls, even and on time."""
+    return bar.onset_seconds + (onset_ticks - bar.onset_ticks) * bar.seconds_per_quarter / TICKS_PER_QUARTER
+
+
 def _seconds(bar: PlannedBar, ticks: int, swing: float) -> float:
     """Where a written place of (or after) this bar falls when the eighths swing; triplets stay where they are."""
     inside = ticks - bar.onset_ticks

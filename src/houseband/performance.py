@@ -5,7 +5,7 @@ and ``duration_seconds`` are as played, from the top of the take, float64. Only 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -26,6 +26,16 @@ class Played(NamedTuple):
     articulation: int = 0
     string: int = -1
     fret: int = -1
+    bends: tuple[tuple[int, int], ...] = ()
+    """Points of its pitch: ticks after the onset, and cents."""
+
+
+class Moved(NamedTuple):
+    """A controller (``music.controller``) that takes a value, in written time."""
+
+    onset_ticks: int
+    number: int
+    value: int
 
 
 NOTE = np.dtype(
@@ -45,6 +55,8 @@ NOTE = np.dtype(
 CONTROL = np.dtype(
     [("onset_ticks", np.int64), ("onset_seconds", np.float64), ("number", np.int16), ("value", np.int16)]
 )
+BEND = np.dtype([("note", np.int32), ("after_seconds", np.float64), ("cents", np.float32)])
+"""A point of the pitch curve of one note of the part, counted from its onset; between points the pitch moves evenly."""
 NoteArray: TypeAlias = NDArray[np.void]
 
 
@@ -58,7 +70,9 @@ class Part:
     notes: NoteArray
     """Structured array of dtype NOTE."""
     controls: NoteArray
-    """Structured array of dtype CONTROL: MIDI controllers such as the pedal (64)."""
+    """Structured array of dtype CONTROL, in order of onset: MIDI controllers such as the pedal, and PITCH_BEND."""
+    bends: NoteArray = field(default_factory=lambda: np.zeros(0, BEND))
+    """Structured array of dtype BEND, in order of note and moment."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,8 @@
 Its JSON form (docs/json.md) is what lies beside a take as ``session.json``; the chart is in it, so it stands alone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -37,6 +38,8 @@ class Session:
     count_in: bool = False
     conventions: Conventions = CUSTOMARY
     """What the signs of the roadmap leave to custom."""
+    desk: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What is wished otherwise on the style's desk: tables as in a desk file."""
 
     def __post_init__(self) -> None:
         if self.swing is not None and not 1.0 <= self.swing <= 4.0:

@@ -15,12 +15,13 @@ from houseband.charts.formats import read_charts
 from houseband.charts.guitarpro.grains import quarters
 from houseband.charts.guitarpro.reader import read_score
 from houseband.charts.source import Source
+from houseband.music.articulation import Articulation
 from judges import asked, needs_judge
 
 FILES = corpus("guitarpro_alphatab_mpl2") + corpus("guitarpro_pyguitarpro_lgpl3")
-# Files made to show one thing, with rests alone or dead notes alone in their bars.
+# Files made to show one thing, with rests alone in their bars.
 WITHOUT_MUSIC = re.compile(
-    r"(?:colors|dead|key-signatures|layout-configuration-multi-track-[\w-]+|score-info|time-signatures)\.gpx?"
+    r"(?:colors|key-signatures|layout-configuration-multi-track-[\w-]+|score-info|time-signatures)\.gpx?"
     r"|(?:file-system-compressed|compressed)\.gpx?|Key\.gp[45]|RSE\.gp5|Repeat\.gp[45]"
 )
 # Where alphaTab has other notes, and why.
@@ -52,7 +53,8 @@ def test_a_real_file_is_read(path: Path) -> None:
     assert silent == (WITHOUT_MUSIC.fullmatch(path.name) is not None)
     if silent:
         return
-    assert any(bar.chords for bar in chart.bars)
+    if any(note.articulation != Articulation.DEAD for part in chart.parts for bar in part.bars for note in bar):
+        assert any(bar.chords for bar in chart.bars)
     assert all(len(part.bars) == len(chart.bars) for part in chart.parts)
 
 
@@ -97,6 +99,7 @@ def test_alphatab_reads_the_same_notes_and_chords(path: Path) -> None:
             (index, round(note.onset_quarters * 960), note.pitch, note.string, note.fret)
             for index, bar in enumerate(track.bars)
             for note in bar
+            if note.articulation != Articulation.DEAD  # it has no pitch
         )
         same = same and ours == Counter(map(tuple, theirs["notes"]))
         named = [[bar, round(quarters(onset) * 960), grip.name] for bar, onset, grip in track.diagrams if grip.name]

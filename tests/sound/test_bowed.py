@@ -7,7 +7,7 @@ from houseband.music.articulation import Articulation
 from houseband.music.instrument import INSTRUMENTS
 from houseband.sound.instruments.bowed import MODELS, helmholtz
 from houseband.sound.modes import Samples
-from houseband.sound.record import held
+from houseband.sound.pitch import held
 from houseband.sound.tone import Stroke, Tone
 from houseband.units import key_to_hz
 
@@ -35,7 +35,7 @@ def track_hz(samples: Samples, f0_hz: float) -> Samples:
 @pytest.mark.parametrize("name", HELD)
 def test_loops_have_no_seam(name: str) -> None:
     tone = made(name, 62)
-    long = held(tone, 8 * RATE).astype(np.float64)
+    long = held(tone.samples, tone, 8 * RATE).astype(np.float64)
     bend = np.abs(np.diff(long, 2))
     seams = np.arange(tone.loop_end_frames, len(long) - 4, tone.loop_end_frames - tone.loop_start_frames)
     around = (np.append(seams, tone.loop_start_frames)[:, None] + np.arange(-3, 3)).ravel()
@@ -99,7 +99,7 @@ def test_articulations_are_what_they_say() -> None:
 def test_a_plucked_string_dies_and_a_bowed_one_does_not() -> None:
     plucked = envelope(made("pizzicato strings", 60).samples)
     assert plucked[60] < 0.1 * plucked.max()
-    bowed = envelope(held(made("string section", 60), 4 * RATE))
+    bowed = envelope(held(made("string section", 60).samples, made("string section", 60), 4 * RATE))
     assert bowed[350] > 0.4 * bowed.max()
 
 

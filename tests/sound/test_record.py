@@ -1,18 +1,14 @@
 """Stems: each note in its place and as long as it should be, and the same bytes whatever ran before."""
 
-from collections.abc import Sequence
-from types import SimpleNamespace
-from typing import Any, cast
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from houseband.arrangement import Arrangement
-from houseband.performance import CONTROL, NOTE, NoteArray, Part, Performance
+from houseband.performance import CONTROL, Part, Performance
 from houseband.sound.bank import Bank
 from houseband.sound.record import TAIL_SECONDS, Stems, record
 from houseband.units import SAMPLE_RATE_HZ
+from performances import controls, notes, played
 
 RATE = SAMPLE_RATE_HZ
 
@@ -20,24 +16,6 @@ RATE = SAMPLE_RATE_HZ
 @pytest.fixture(scope="module")
 def bank() -> Bank:
     return Bank()
-
-
-def notes(rows: Sequence[tuple[float, float, int, int]], **fields: Any) -> NoteArray:
-    """Rows of onset and duration in seconds, key and velocity; more fields by name."""
-    array = np.zeros(len(rows), NOTE)
-    array["string"] = array["fret"] = -1
-    for index, (onset, duration, key, velocity) in enumerate(rows):
-        array[index]["onset_seconds"], array[index]["duration_seconds"] = onset, duration
-        array[index]["pitch"], array[index]["velocity"] = key, velocity
-    for name, value in fields.items():
-        array[name] = value
-    return cast(NoteArray, array)
-
-
-def played(duration_seconds: float = 2.0, **parts: tuple[str, NoteArray]) -> Performance:
-    arrangement = cast(Arrangement, SimpleNamespace(duration_seconds=duration_seconds))
-    silent = np.zeros(0, CONTROL)
-    return Performance(arrangement, {name: Part(name, kind, array, silent) for name, (kind, array) in parts.items()})
 
 
 def mono(stems: Stems, player: str) -> NDArray[np.float32]:
@@ -186,3 +164,21 @@ def test_progress_rises_to_one(bank: Bank) -> None:
         stems[player]
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
+
+
+@pytest.mark.parametrize("frames", [10_000, 44_100])
+def test_stretches_put_together_are_the_whole_to_the_bit(bank: Bank, frames: int) -> None:
+    rows = [(0.21 * i, 0.7, 40 + i, 50 + 3 * i) for i in range(12)]
+    swelled = Part("z", "clarinet", notes([(0.2, 2.0, 66, 90)], detune_cents=30.0), controls((0.5, 11, 60)))
+    performance = played(
+        2.5, x=("organ", notes(rows)), y=("studio kit", notes([(0.3 * i, 0.1, 49 - 7 * (i % 2), 90) for i in range(8)]))
+    )
+    performance = Performance(performance.arrangement, {**performance.parts, "z": swelled})
+    stems = record(performance, bank)
+    for player in stems:
+        whole = stems.planes(player)
+        pieces = np.ones((stems.channels(player), stems.frames + 2 * frames), np.float32)
+        for first in range(0, stems.frames + frames, frames):
+            stems.fill(pieces[:, first : first + frames], player, first)
+        assert np.array_equal(pieces[:, : stems.frames], whole)
+        assert not pieces[:, stems.frames : stems.frames + frames].any()

@@ -6,7 +6,7 @@ import pytest
 from houseband.music.articulation import Articulation
 from houseband.sound.instruments.synth import MODELS, WAVES, bell, ladder
 from houseband.sound.modes import Samples
-from houseband.sound.record import held
+from houseband.sound.pitch import held
 from houseband.sound.tone import Stroke, Tone
 from houseband.units import key_to_hz
 
@@ -84,7 +84,7 @@ def test_slow_pads_swell(name: str) -> None:
 @pytest.mark.parametrize("name", list(MODELS))
 def test_loops_have_no_seam(name: str) -> None:
     tone = made(name, 57)
-    long = held(tone, 10 * RATE).astype(np.float64)
+    long = held(tone.samples, tone, 10 * RATE).astype(np.float64)
     bend = np.abs(np.diff(long, 2))
     seams = np.arange(tone.loop_end_frames, len(long) - 4, tone.loop_end_frames - tone.loop_start_frames)
     around = (np.append(seams, tone.loop_start_frames)[:, None] + np.arange(-3, 3)).ravel()

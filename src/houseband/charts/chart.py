@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from houseband.errors import Remark
+from houseband.music.articulation import Articulation
 from houseband.music.chord import Chord
 from houseband.music.key import Key
 from houseband.music.meter import COMMON_TIME, Meter
@@ -150,6 +151,18 @@ class PartNote:
     """From 0, the lowest; −1 where there is none."""
     fret: int = -1
     """As the hand counts (from the capo, if any); −1 where there is none."""
+    articulation: Articulation = Articulation.NORMAL
+    bends: tuple[tuple[Fraction, int], ...] = ()
+    """Points of its pitch: quarters after the onset and cents; between them it moves evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartMove:
+    """A controller of a written part that takes a value: ``number`` as in ``music.controller``."""
+
+    onset_quarters: Fraction
+    number: int
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,8 @@ class WrittenPart:
     is_drums: bool = False
     tuning: tuple[int, ...] = ()
     """The open strings from the lowest, as MIDI keys; empty where there are none."""
+    moves: tuple[tuple[PartMove, ...], ...] = ()
+    """By bar, like the notes: what pedals and wheels do; empty where they do nothing."""
 
 
 @dataclass(frozen=True, slots=True)

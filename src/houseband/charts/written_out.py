@@ -11,7 +11,14 @@ def written_out(chart: Chart) -> Chart:
     form = unfold(chart)
     names = {section.first: section.name for section in form.sections}
     bars = tuple(_without_signs(chart.bars[i], names.get(place)) for place, i in enumerate(form.order))
-    parts = tuple(replace(part, bars=tuple(part.bars[i] for i in form.order)) for part in chart.parts)
+    parts = tuple(
+        replace(
+            part,
+            bars=tuple(part.bars[i] for i in form.order),
+            moves=tuple(part.moves[i] for i in form.order) if part.moves else (),
+        )
+        for part in chart.parts
+    )
     return replace(chart, bars=bars, parts=parts, section_order=())
 
 

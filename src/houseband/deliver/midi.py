@@ -13,14 +13,19 @@ from numpy.typing import NDArray
 
 from houseband.arrangement import Arrangement
 from houseband.deliver.files import replace_file
+from houseband.music.controller import PITCH_BEND
 from houseband.music.instrument import INSTRUMENTS
 from houseband.music.key import Key
 from houseband.performance import NoteArray, Part, Performance
+from houseband.sound.pitch import STEP_SECONDS, bends_of_its_own, own_curve
 from houseband.units import TICKS_PER_QUARTER
 
 DRUM_CHANNEL = 9
 CHANNELS = {"bass": 0, "guitar": 1, "keys": 2, "lead": 3, "drums": DRUM_CHANNEL}
-NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE = 0x80, 0x90, 0xB0, 0xC0
+NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE, PITCH_WHEEL = 0x80, 0x90, 0xB0, 0xC0, 0xE0
+DATA_ENTRY, DATA_FINE, PARAMETER_FINE, PARAMETER = 6, 38, 100, 101
+BEND_RANGE_CENTS = 1200
+BEND_STEP_SECONDS = 0.01
 TEXT, TRACK_NAME, MARKER, END_OF_TRACK, SET_TEMPO, TIME_SIGNATURE, KEY_SIGNATURE = 1, 3, 6, 0x2F, 0x51, 0x58, 0x59
 Event = tuple[int, int, bytes]  # tick, rank among those of one tick, message
 
@@ -123,9 +128,31 @@ def _part(part: Part, channel: int, arrangement: Arrangement) -> list[Event]:
     for pitch, velocity, onset, end in _without_overlaps(part.notes, onsets, np.maximum(ends, onsets + 1)):
         events.append((onset, 3, bytes((NOTE_ON | channel, pitch, velocity))))
         events.append((end, 2, bytes((NOTE_OFF | channel, pitch, 0))))
-    control_ticks = played_ticks(part.controls["onset_seconds"], arrangement)
-    for control, tick in zip(part.controls, control_ticks.tolist(), strict=True):
+    controls = part.controls[part.controls["number"] < 128]
+    for control, tick in zip(controls, played_ticks(controls["onset_seconds"], arrangement).tolist(), strict=True):
         events.append((tick, 2, bytes((CONTROL_CHANGE | channel, int(control["number"]), int(control["value"])))))
+    return events + _bends(part, channel, arrangement)
+
+
+def _bends(part: Part, channel: int, arrangement: Arrangement) -> list[Event]:
+    """The wheel: the part's own bends, and those of single notes, which bend all that sounds on the channel."""
+    wheel = part.controls[part.controls["number"] == PITCH_BEND]
+    moments = list(zip(wheel["onset_seconds"].tolist(), wheel["value"].tolist(), strict=True))
+    for index in np.flatnonzero(bends_of_its_own(part)).tolist():
+        note = part.notes[index]
+        onset, held_seconds = float(note["onset_seconds"]), float(note["duration_seconds"])
+        cents = own_curve(part, index, held_seconds, held_seconds)[:: round(BEND_STEP_SECONDS / STEP_SECONDS)].tolist()
+        changed = [step for step in range(len(cents)) if step == 0 or cents[step] != cents[step - 1]]
+        moments += [(onset + step * BEND_STEP_SECONDS, cents[step]) for step in changed]
+        moments.append((onset + held_seconds, 0.0))
+    if not moments:
+        return []
+    ticks = played_ticks(np.array([at for at, _ in moments]), arrangement).tolist()
+    setup = [(PARAMETER, 0), (PARAMETER_FINE, 0), (DATA_ENTRY, BEND_RANGE_CENTS // 100), (DATA_FINE, 0)]
+    events: list[Event] = [(0, 1, bytes((CONTROL_CHANGE | channel, number, value))) for number, value in setup]
+    for tick, (_, value) in sorted(zip(ticks, moments, strict=True), key=lambda event: event[0]):
+        position = max(0, min(16_383, 8192 + round(value * 8192 / BEND_RANGE_CENTS)))
+        events.append((tick, 2, bytes((PITCH_WHEEL | channel, position & 0x7F, position >> 7))))
     return events
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from houseband.arrangement import PlannedBar
 from houseband.charts.chart import WrittenPart
 from houseband.dice import Dice
-from houseband.performance import Played
+from houseband.performance import Moved, Played
 from houseband.players.player import Heard
 from houseband.units import quarters_to_ticks
 
@@ -33,6 +33,17 @@ class AsWritten:
                 note.velocity,
                 string=note.string,
                 fret=note.fret,
+                articulation=note.articulation,
+                bends=tuple((quarters_to_ticks(after), cents) for after, cents in note.bends),
             )
             for note in self.part.bars[bar.written]
         ), None
+
+    def moves(self, bar: PlannedBar) -> tuple[Moved, ...]:
+        """What the bar's pedals and wheels do."""
+        if bar.written is None or not self.part.moves:
+            return ()
+        return tuple(
+            Moved(bar.onset_ticks + quarters_to_ticks(move.onset_quarters), move.number, move.value)
+            for move in self.part.moves[bar.written]
+        )

@@ -11,14 +11,17 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
+from houseband.errors import SoundError
 from houseband.sound.library import HOUSE, Library
-from houseband.sound.shelf import KeptTone, read_kept, write_kept
-from houseband.sound.tone import Stroke, Tone
+from houseband.sound.shelf import SUFFIX, KeptTone, prune, read_kept, write_kept
+from houseband.sound.tone import Colouring, Stroke, Tone
 from houseband.units import SAMPLE_RATE_HZ
 
 MEMORY_BYTES = 64 * 2**20
 """About 350 guitar notes; a whole take of 192 s then stays within 250 MB. The rest is read again in 0.2 ms a tone."""
+FOLDER_BYTES = 2 * 2**30
 FOLDER_VARIABLE = "HOUSEBAND_CACHE"
+LIMIT_VARIABLE = "HOUSEBAND_CACHE_MB"
 
 
 def default_folder() -> Path:
@@ -31,6 +34,16 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("houseband")) / "tones"
 
 
+def folder_limit_bytes() -> int:
+    """How large the folder may grow: $HOUSEBAND_CACHE_MB, or 2 GB. SoundError if that is not a number."""
+    named = os.environ.get(LIMIT_VARIABLE)
+    if not named:
+        return FOLDER_BYTES
+    if not named.isdigit():
+        raise SoundError(f"{LIMIT_VARIABLE} is '{named}', not a number of megabytes", hint=f"say {LIMIT_VARIABLE}=500")
+    return int(named) * 2**20
+
+
 class Bank:
     """Tones at one sample rate. Safe to use from several threads."""
 
@@ -40,12 +53,15 @@ class Bank:
         folder: Path | None = None,
         memory_bytes: int = MEMORY_BYTES,
         library: Library = HOUSE,
+        folder_bytes: int | None = None,
     ) -> None:
         self.library = library
         self.sample_rate_hz = sample_rate_hz
         self.folder = folder
         self.memory_bytes = memory_bytes
-        self._kept: OrderedDict[Stroke, KeptTone] = OrderedDict()
+        self.folder_bytes = folder_limit_bytes() if folder_bytes is None else folder_bytes
+        self._new_bytes = 0
+        self._kept: OrderedDict[tuple[Stroke, str], KeptTone] = OrderedDict()
         self._kept_bytes = 0
         self._lock = threading.Lock()
 
@@ -56,35 +72,60 @@ class Bank:
             Stroke(instrument, int(key), int(layer), int(articulation), int(variant), self.sample_rate_hz)
         )
 
-    def tone(self, instrument: str, key: int, layer: int, articulation: int, variant: int) -> Tone:
-        """The tone, made if it must be. Keys and layers out of range take the nearest; variants go round."""
-        stroke = self.stroke(instrument, key, layer, articulation, variant)
+    def tone(
+        self,
+        instrument: str,
+        key: int,
+        layer: int,
+        articulation: int,
+        variant: int,
+        colouring: Colouring | None = None,
+    ) -> Tone:
+        """The tone, made if it must be. Keys and layers out of range take the nearest; variants go round.
+
+        What a ``colouring`` makes of it is kept in memory in its place.
+        """
+        return self.kept(self.stroke(instrument, key, layer, articulation, variant), colouring).tone()
+
+    def kept(self, stroke: Stroke, colouring: Colouring | None = None) -> KeptTone:
+        """The tone of a stroke as it is kept; for a stroke from ``stroke``."""
+        name = (stroke, colouring.name if colouring else "")
         with self._lock:
-            kept = self._kept.get(stroke)
+            kept = self._kept.get(name)
             if kept is not None:
-                self._kept.move_to_end(stroke)
-        if kept is None:
-            kept = self._fetch(stroke)
-            self._remember(stroke, kept)
-        return kept.tone()
+                self._kept.move_to_end(name)
+                return kept
+        kept = self._fetch(stroke)
+        if colouring:
+            kept = KeptTone.of(colouring.colour(kept.tone(), self.sample_rate_hz))
+        self._remember(name, kept)
+        return kept
 
     def _fetch(self, stroke: Stroke) -> KeptTone:
         model = self.library.model(stroke.instrument)
         if self.folder is None:
             return KeptTone.of(model(stroke))
         name = hashlib.blake2b(model.recipe + repr(stroke).encode(), digest_size=16).hexdigest()
-        path = self.folder / f"{name}.tone"
+        path = self.folder / f"{name}{SUFFIX}"
         kept = read_kept(path)
         if kept is None:
             kept = KeptTone.of(model(stroke))
-            write_kept(path, kept)
+            self._written(write_kept(path, kept), kept)
         return kept
 
-    def _remember(self, stroke: Stroke, kept: KeptTone) -> None:
+    def _written(self, is_written: bool, kept: KeptTone) -> None:
+        """Every so often, see that the folder stays within its limit."""
+        if is_written and self.folder is not None:
+            self._new_bytes += kept.samples.nbytes
+            if self._new_bytes > self.folder_bytes // 50:
+                self._new_bytes = 0
+                prune(self.folder, self.folder_bytes)
+
+    def _remember(self, name: tuple[Stroke, str], kept: KeptTone) -> None:
         with self._lock:
-            if stroke in self._kept:
+            if name in self._kept:
                 return
-            self._kept[stroke] = kept
+            self._kept[name] = kept
             self._kept_bytes += kept.samples.nbytes
             while self._kept_bytes > self.memory_bytes and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)

@@ -25,6 +25,8 @@ class Model:
     variants: int = 3
     """How many takes of one stroke there are; repeated notes go round them."""
     articulations: frozenset[Articulation] = PLAIN
+    planes: int = 1
+    """2 if its tones are stereo."""
 
     def __call__(self, stroke: Stroke) -> Tone:
         return self.make(stroke)

@@ -109,12 +109,12 @@ def finished(
 ) -> Samples:
     """The samples at a K-weighted level, begun from nothing by a raised cosine and (if it dies) ended in one."""
     out = samples.astype(np.float32)
-    fall = min(len(out), round(fade_seconds * sample_rate_hz))
-    if fall:
-        arch = np.hanning(len(out)).astype(np.float32)  # what DC there is goes out in an inaudible arch of some 1 Hz
-        out -= arch * np.float32(float(out.sum(dtype=np.float64)) / max(float(arch.sum()), 1.0))
-        out[-fall:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, fall + 1) / fall)).astype(np.float32)
     rise = min(len(out), max(2, round(attack_seconds * sample_rate_hz)))
     out[:rise] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(rise) / rise)).astype(np.float32)
+    fall = min(len(out), round(fade_seconds * sample_rate_hz))
+    if fall:
+        out[-fall:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, fall + 1) / fall)).astype(np.float32)
+        arch = np.hanning(len(out)).astype(np.float32)  # what DC there is goes out in an inaudible arch of some 1 Hz
+        out -= arch * np.float32(float(out.sum(dtype=np.float64)) / max(float(arch.sum()), 1.0))
     out *= np.float32(db_to_gain(level_db - loudness_db(out, sample_rate_hz)))
     return out

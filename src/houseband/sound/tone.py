@@ -1,12 +1,14 @@
 """One struck note as sound, and the stroke that asks for it.
 
-A tone is mono ``float32`` at the rate its stroke names, at the level of its layer's velocity: the recorder only adds
-the small gain from there to the note's own velocity. Brightness belongs to the layer, so it is in the samples.
+A tone is ``float32`` at the rate its stroke names, at the level of its layer's velocity: the recorder only adds the
+small gain from there to the note's own velocity. Brightness belongs to the layer, so it is in the samples. The house
+kit's tones are mono; a sampled one may be stereo.
 """
 
 import hashlib
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +66,7 @@ class Tone:
     """A note's whole sound if nobody stops it."""
 
     samples: NDArray[np.float32]
-    """Shape (frames,), read-only."""
+    """Shape (frames,), or (2, frames) for left and right; read-only."""
     loop_start_frames: int = 0
     loop_end_frames: int = 0
     """An exactly periodic stretch, repeated for as long as the note is held; 0, 0 where the tone dies by itself."""
@@ -72,13 +74,37 @@ class Tone:
     """From note-off to −60 dB; infinite where a note-off changes nothing, as on drums."""
 
     def __post_init__(self) -> None:
-        if self.samples.ndim != 1 or self.samples.dtype != np.float32:
-            raise ValueError(f"a tone is mono float32, not {self.samples.dtype} of shape {self.samples.shape}")
-        if not 0 <= self.loop_start_frames <= self.loop_end_frames <= len(self.samples):
+        shape = self.samples.shape
+        if self.samples.dtype != np.float32 or not (len(shape) == 1 or (len(shape) == 2 and shape[0] == 2)):
+            raise ValueError(f"a tone is float32, mono or two planes, not {self.samples.dtype} of shape {shape}")
+        if not 0 <= self.loop_start_frames <= self.loop_end_frames <= self.frames:
             raise ValueError(f"loop {self.loop_start_frames}–{self.loop_end_frames} is outside the tone")
         self.samples.setflags(write=False)
+
+    @property
+    def frames(self) -> int:
+        """How long it is."""
+        return int(self.samples.shape[-1])
+
+    @property
+    def planes(self) -> NDArray[np.float32]:
+        """Shape (1, frames) or (2, frames)."""
+        return np.atleast_2d(self.samples)
 
     @property
     def loops(self) -> bool:
         """Whether a held note goes on for ever."""
         return self.loop_end_frames > self.loop_start_frames
+
+
+class Colouring(Protocol):
+    """What a channel does to every tone alike, such as its equaliser: done once a tone, since a stem is their sum."""
+
+    @property
+    def name(self) -> str:
+        """Two colourings of one name do the same."""
+        ...
+
+    def colour(self, tone: Tone, sample_rate_hz: int) -> Tone:
+        """The tone as it sounds after it, with as many planes; a loop stays exact."""
+        ...

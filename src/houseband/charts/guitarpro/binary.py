@@ -25,6 +25,7 @@ from houseband.charts.guitarpro.score import MOST_BARS, MOST_EVENTS, MOST_TRACKS
 
 _I16, _I32, _F64 = struct.Struct("<h"), struct.Struct("<i"), struct.Struct("<d")
 _CHANNELS = struct.Struct("<" + 64 * "i8x")  # the program of each; how loud it is and its effects are passed over
+_BEND_POINT = struct.Struct("<iix")
 _VERSION_BYTES = 31
 TICKS = gp.Duration.quarterTime
 _DOTTED_OR_TUPLET, _TUPLET = 0x21, 0x20
@@ -191,13 +192,14 @@ class _Careful:
     def getTiedNoteValue(self, note: Any) -> int:  # noqa: N802
         return self._frets.get((*self._frets_of, note.string), -1)
 
-    def readBend(self) -> None:  # noqa: N802
-        """Pass over a bend: its kind, its height and its points."""
+    def readBend(self) -> list[tuple[int, int]]:  # noqa: N802
+        """The points of a bend: position (0–60) and height (100 is a whole tone); its kind says nothing more."""
         self.data.seek(5, io.SEEK_CUR)
         points = self.readI32()
         if not 0 <= points <= MOST_BEND_POINTS:
             raise TooMuch(f"a bend of {points:,} points")
-        self.data.seek(9 * points, io.SEEK_CUR)
+        block = self.data.read(_BEND_POINT.size * points)
+        return list(_BEND_POINT.iter_unpack(block[: len(block) // _BEND_POINT.size * _BEND_POINT.size]))
 
     def readBeatStroke(self) -> Any:  # noqa: N802
         """Pass over a stroke: how fast, down and up."""

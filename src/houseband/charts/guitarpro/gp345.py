@@ -5,6 +5,7 @@ played again. Version 5.2 has the same layout as 5.1.
 """
 
 import struct
+from fractions import Fraction
 from typing import Any
 
 import guitarpro
@@ -14,14 +15,28 @@ from houseband.charts.guitarpro.grains import Grains, bar_grains
 from houseband.charts.guitarpro.line import Line
 from houseband.charts.guitarpro.pitch import ghost_velocity, harmonic_semitones
 from houseband.charts.guitarpro.score import Diagram, MasterBar, Score, Track, key_of
+from houseband.charts.guitarpro.technique import (
+    BEND_POSITIONS,
+    CENTS_PER_BEND_UNIT,
+    PLAIN,
+    VIBRATO_CENTS,
+    WIDE_CENTS,
+    Technique,
+    technique_of,
+)
 from houseband.charts.source import Source
 from houseband.errors import ChartError
 from houseband.music.meter import Meter, meter
 
 MAX_BYTES = 2_000_000  # the longest file seen has 26,000; PyGuitarPro needs some seconds for a megabyte
 _FEELS = {0: "", 1: "swing", 2: "swing sixteenths"}
+MOST_BEND = 600  # six whole tones
 _EMPTY = guitarpro.BeatStatus.empty
 _NO_FRET = guitarpro.NoteType.rest
+_SLIDES = {
+    "shiftSlideTo": "shift", "legatoSlideTo": "legato", "outDownwards": "down", "outUpwards": "up",
+    "intoFromBelow": "below", "intoFromAbove": "above",
+}  # fmt: skip
 _TIE, _DEAD = guitarpro.NoteType.tie, guitarpro.NoteType.dead
 
 
@@ -149,7 +164,7 @@ class _Conversion:
             duration = beat.duration.grains
             if duration:
                 if beat.notes:
-                    self._notes(track, line, index, number, onset, duration, beat.notes)
+                    self._notes(track, line, index, number, onset, duration, beat)
                     if number == 0:
                         track.sung.append((index, onset))
                 self._marks(track, index, onset, beat)
@@ -157,16 +172,13 @@ class _Conversion:
         return onset
 
     def _notes(
-        self, track: Track, line: Line, index: int, number: int, onset: Grains, duration: Grains, notes: list[Any]
+        self, track: Track, line: Line, index: int, number: int, onset: Grains, duration: Grains, beat: Any
     ) -> None:
         tuning, drums = track.tuning, track.is_drums
-        for note in notes:
+        for note in beat.notes:
             kind, effect = note.type, note.effect
             if effect.grace is not None:
                 self.score.remark("grace notes", "they are left out", index)
-            if kind is _DEAD and not drums:
-                self.score.remark("dead notes", "they have no pitch and are left out", index)
-                continue
             if kind is _NO_FRET:
                 self.score.remark("notes without a fret", "they are left out", index)
                 continue
@@ -182,7 +194,8 @@ class _Conversion:
                 continue
             velocity = ghost_velocity(note.velocity) if effect.ghostNote else note.velocity
             velocity = min(max(velocity, 1), 127)
-            line.play(number, onset, duration, pitch, velocity, string, note.value, kind is _TIE)
+            how = PLAIN if drums else _technique(note, beat)
+            line.play(number, onset, duration, pitch, velocity, string, note.value, kind is _TIE, how)
 
     def _marks(self, track: Track, index: int, onset: Grains, beat: Any) -> None:
         """What stands over a beat: a chord, words, a change of tempo."""
@@ -202,6 +215,33 @@ class _Conversion:
             for verse, line in enumerate(lyrics.lines, 1):
                 if line.lyrics.strip():
                     track.verses.append((verse, max(0, line.startingMeasure - 1), line.lyrics))
+
+
+def _technique(note: Any, beat: Any) -> Technique:
+    """How a note is played, by its own signs and those of its beat."""
+    effect, slap = note.effect, beat.effect.slapEffect
+    if note.type is not _DEAD and not (
+        effect.bend or effect.hammer or effect.slides or effect.palmMute or effect.vibrato
+        or effect.harmonic is not None or slap.value > 1 or beat.effect.vibrato
+    ):  # fmt: skip
+        return PLAIN
+    return technique_of(
+        dead=note.type is _DEAD,
+        muted=effect.palmMute,
+        harmonic=effect.harmonic is not None,
+        hammer=effect.hammer,
+        slap={2: "slap", 3: "pop"}.get(slap.value, ""),
+        slides=frozenset(_SLIDES[slide.name] for slide in effect.slides if slide.name in _SLIDES),
+        bend=tuple(
+            (Fraction(min(max(at, 0), BEND_POSITIONS), BEND_POSITIONS), CENTS_PER_BEND_UNIT * _within_an_octave(height))
+            for at, height in sorted(effect.bend or ())
+        ),
+        vibrato_cents=WIDE_CENTS if beat.effect.vibrato else VIBRATO_CENTS if effect.vibrato else 0,
+    )
+
+
+def _within_an_octave(height: int) -> int:
+    return min(max(height, -MOST_BEND), MOST_BEND)
 
 
 def _harmonic(fretted: int, fret: int, harmonic: Any) -> int:

@@ -5,7 +5,7 @@ beats (``<GraceNotes>``) take no time.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
@@ -15,6 +15,15 @@ from houseband.charts.guitarpro.grains import GRAINS, Grains, bar_grains, whole
 from houseband.charts.guitarpro.line import Line
 from houseband.charts.guitarpro.pitch import ghost_velocity, gp6_drum, harmonic_semitones
 from houseband.charts.guitarpro.score import MOST_EVENTS, Score, Track
+from houseband.charts.guitarpro.technique import (
+    CENTS_PER_BEND_UNIT,
+    PLAIN,
+    VIBRATO_CENTS,
+    WIDE_CENTS,
+    Bend,
+    Technique,
+    technique_of,
+)
 from houseband.charts.guitarpro.xml_values import fraction, integer
 from houseband.errors import ChartError
 from houseband.music.pitch import STEPS
@@ -25,6 +34,9 @@ _VALUES = {
     "128th": Fraction(1, 32), "256th": Fraction(1, 64),
 }  # fmt: skip
 _VELOCITIES = {"PPP": 15, "PP": 31, "P": 47, "MP": 63, "MF": 79, "F": 95, "FF": 111, "FFF": 127}
+_SIGNS = {"PalmMuted": "muted", "HopoOrigin": "hammer", "Slapped": "slap", "Popped": "pop"}
+_SLIDES = ("shift", "legato", "down", "up", "below", "above")
+"""By the bits of their flags."""
 _ALTERS = {"#": 1, "b": -1, "x": 2, "bb": -2, "Sharp": 1, "Flat": -1, "DoubleSharp": 2, "DoubleFlat": -2}
 
 
@@ -43,6 +55,27 @@ class _Note:
     tied: bool = False
     dead: bool = False
     ghost: bool = False
+    signs: set[str] = field(default_factory=set)
+    slides: frozenset[str] = frozenset()
+    bend: dict[str, float] = field(default_factory=dict)
+    vibrato: str = ""
+    _technique: Technique | None = None
+
+    def technique(self, up: bool) -> Technique:
+        """How it is played; ``up``: with an up stroke."""
+        if self._technique is None or up:
+            self._technique = technique_of(
+                dead=self.dead,
+                muted="muted" in self.signs,
+                harmonic=bool(self.harmonic),
+                up=up,
+                hammer="hammer" in self.signs,
+                slap="slap" if "slap" in self.signs else "pop" if "pop" in self.signs else "",
+                slides=self.slides,
+                bend=_bend(self.bend) if "Bended" in self.bend else (),
+                vibrato_cents={"Slight": VIBRATO_CENTS, "Wide": WIDE_CENTS}.get(self.vibrato, 0),
+            )
+        return self._technique
 
 
 @dataclass(slots=True)
@@ -57,6 +90,8 @@ class _Beat:
     words: str
     lyrics: list[tuple[int, str]]
     tempo_glide: bool = False
+    up: bool = False
+    """Picked upwards."""
 
 
 class Voices:
@@ -131,16 +166,15 @@ class Voices:
     def _play(
         self, track: Track, staff: Staff, line: Line, index: int, place: int, onset: Grains, beat: _Beat, note: _Note
     ) -> None:
-        if note.dead and staff.drums is None:
-            self.score.remark("dead notes", "they have no pitch and are left out", index)
-            return
         pitch = _drum(note, staff.drums) if staff.drums is not None else _pitch(note, staff)
         if pitch is None or not 0 <= pitch <= 127:
             self.score.remark("notes that no instrument has", "they are left out", index)
             return
         velocity = ghost_velocity(beat.velocity) if note.ghost else beat.velocity
         string = note.string if staff.tuning and staff.drums is None else -1
-        line.play(place, onset, beat.duration, pitch, velocity, string, note.fret if string >= 0 else -1, note.tied)
+        how = PLAIN if staff.drums is not None else note.technique(beat.up)
+        fret = note.fret if string >= 0 else -1
+        line.play(place, onset, beat.duration, pitch, velocity, string, fret, note.tied, how)
 
     def _beat(self, number: str) -> _Beat:
         element = self.beat_elements.get(number)
@@ -157,6 +191,9 @@ class Voices:
                 beat.notes = [self._note(note) for note in (text or "").split()]
             elif tag == "Chord":
                 beat.chord = (text or "").strip()
+            elif tag == "Properties":
+                stroke = child.find("Property[@name='PickStroke']")
+                beat.up = stroke is not None and (stroke.findtext("Direction") or "").strip() == "Up"
             elif tag == "FreeText":
                 beat.words = text or ""
             elif tag == "GraceNotes":
@@ -212,6 +249,13 @@ def _note(element: Element) -> _Note:
                     note.pitch = integer(found.findtext("Number"))
                 elif name == "Muted":
                     note.dead = True
+                elif name in _SIGNS:
+                    note.signs.add(_SIGNS[name])
+                elif name == "Slide":
+                    flags = integer(found.findtext("Flags"))
+                    note.slides = frozenset(slide for bit, slide in enumerate(_SLIDES) if flags >> bit & 1)
+                elif name is not None and name.startswith("Bend"):
+                    note.bend[name] = float(fraction(found.findtext("Float")) or 0)
                 elif name == "HarmonicType":
                     note.harmonic = (found.findtext("HType") or "").strip()
                 elif name == "HarmonicFret":
@@ -230,6 +274,8 @@ def _note(element: Element) -> _Note:
             note.tied = child.get("destination") == "true"
         elif tag == "AntiAccent":
             note.ghost = True
+        elif tag == "Vibrato":
+            note.vibrato = (child.text or "").strip()
         elif tag == "InstrumentArticulation":
             note.articulation = integer(child.text)
     if element_number >= 0:
@@ -239,6 +285,25 @@ def _note(element: Element) -> _Note:
     if note.pitch is None and concert is not None:
         note.pitch = _concert(concert.find("Pitch"))
     return note
+
+
+def _bend(said: dict[str, float]) -> Bend:
+    """The points of a bend: where it begins, two in the middle, and where it ends; offsets are hundredths."""
+    origin, middle, end = (said.get(f"Bend{which}Value", 0.0) for which in ("Origin", "Middle", "Destination"))
+    places = [
+        (said.get("BendOriginOffset", 0.0), origin), (said.get("BendMiddleOffset1", 50.0), middle),
+        (said.get("BendMiddleOffset2", 50.0), middle), (said.get("BendDestinationOffset", 100.0), end),
+    ]  # fmt: skip
+    if "BendMiddleValue" not in said:
+        del places[1:3]
+    return tuple(
+        (
+            Fraction(round(min(max(at, 0.0), 100.0) * 10), 1000),
+            round(CENTS_PER_BEND_UNIT * min(max(height, -600.0), 600.0)),
+        )
+        for at, height in sorted(places)
+        if 0.0 <= at <= 100.0
+    )
 
 
 def _concert(pitch: Element | None) -> int | None:

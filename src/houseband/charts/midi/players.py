@@ -39,7 +39,7 @@ def players_of(tracks: Sequence[Track]) -> list[Player]:
             by_channel.setdefault(note.channel, []).append(note)
         name = name_of(track)
         for channel, notes in sorted(by_channel.items()):
-            program = None if channel == DRUM_CHANNEL else track.programs.get(channel, programs.get(channel))
+            program = track.programs.get(channel, programs.get(channel))
             shown = name if len(by_channel) == 1 else f"{name} {channel + 1}".strip()
             if channel == DRUM_CHANNEL and (not name or len(by_channel) > 1):
                 shown = "drums of the file"

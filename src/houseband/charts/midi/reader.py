@@ -16,6 +16,7 @@ from houseband.charts.draft import Draft
 from houseband.charts.midi.grid import Grid, grid_of
 from houseband.charts.midi.harmony import chords_in_notes, written_chords
 from houseband.charts.midi.melody import write_melody
+from houseband.charts.midi.moves import move_bars, moves_of
 from houseband.charts.midi.players import Player, name_of, part_bars, players_of
 from houseband.charts.midi.smf import COPYRIGHT, MidiFile, Track, parse_midi, text_of
 from houseband.charts.midi.words import sections, sing
@@ -58,8 +59,16 @@ def _song(source: Source, file: MidiFile) -> Chart:
         bar.tempo_bpm = grid.tempos_bpm.get(index) if index else None
     draft.tempo_bpm = grid.tempos_bpm.get(0)
     players = players_of(file.tracks)
+    moves = moves_of(file.tracks)
     draft.parts = [
-        WrittenPart(player.name, part_bars(player.notes, grid), player.program, player.is_drums) for player in players
+        WrittenPart(
+            player.name,
+            part_bars(player.notes, grid),
+            player.program,
+            player.is_drums,
+            moves=move_bars(moves.get(player.channel, ()), grid),
+        )
+        for player in players
     ]
     _head(draft, file.tracks)
     for index, name in sections(file.tracks, grid):

@@ -13,10 +13,13 @@ do as well for sound files, but refuses the damaged ones that people have, and i
 from dataclasses import dataclass, field
 
 from houseband.errors import ChartError
+from houseband.music.controller import EXPRESSION, MODULATION, SUSTAIN_PEDAL, VOLUME
 
 MOST_EVENTS = 1_000_000
 MOST_TICKS = 2**40
-NOTE_OFF, NOTE_ON, PROGRAM, META, SYSEX, ESCAPE = 0x80, 0x90, 0xC0, 0xFF, 0xF0, 0xF7
+NOTE_OFF, NOTE_ON, CONTROL, PROGRAM, BEND, META, SYSEX, ESCAPE = 0x80, 0x90, 0xB0, 0xC0, 0xE0, 0xFF, 0xF0, 0xF7
+DATA_ENTRY, DATA_FINE, PARAMETER_FINE, PARAMETER = 6, 38, 100, 101
+CONTROLS = frozenset({MODULATION, VOLUME, EXPRESSION, SUSTAIN_PEDAL, DATA_ENTRY, DATA_FINE, PARAMETER_FINE, PARAMETER})
 TEXT, COPYRIGHT, TRACK_NAME, INSTRUMENT_NAME, LYRIC, MARKER, CUE = 1, 2, 3, 4, 5, 6, 7
 END_OF_TRACK, TEMPO, METER, KEY, OWN = 0x2F, 0x51, 0x58, 0x59, 0x7F
 _TEXTS = range(TEXT, 0x10)
@@ -46,6 +49,8 @@ class Track:
     """Tick, kind (TEMPO, METER, KEY, OWN) and the bytes."""
     programs: dict[int, int] = field(default_factory=dict)
     """By channel, the first program that is set."""
+    moves: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Tick, channel, number and value of each controller that matters; bends from −8,192 to 8,191 as BEND."""
     end_ticks: int = 0
 
 
@@ -196,6 +201,11 @@ def _track(data: bytes, at: int, end: int, most: int) -> tuple[Track, int | None
             elif byte > 0xF0:  # nothing of the kind belongs in a file
                 return _finished(track, sounding, tick), begun, count
             else:
+                if kind == CONTROL and data[at] in CONTROLS:
+                    track.moves.append((tick, byte & 0x0F, data[at], data[at + 1] & 0x7F))
+                elif kind == BEND:
+                    bend = (data[at + 1] & 0x7F) << 7 | data[at] & 0x7F
+                    track.moves.append((tick, byte & 0x0F, BEND, bend - 8192))
                 at += 2
     except IndexError:
         return _finished(track, sounding, tick), begun, count
