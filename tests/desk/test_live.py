@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from performances import notes, played
 
 from houseband.desk.house_desks import house_desk, house_desk_names
 from houseband.desk.limiter import limiter_db
@@ -16,7 +17,6 @@ from houseband.performance import Performance
 from houseband.sound.bank import Bank
 from houseband.sound.blocks import LiveStems
 from houseband.sound.record import record
-from performances import notes, played
 
 BANK = Bank()
 BLOCK = 256
