@@ -135,13 +135,10 @@ def _moved(row: Mapping[str, Any], hold: Hold, slurred: bool) -> Callable[[Curve
     return moved
 
 
-MODELS = {
-    name: Model(play, 3, frozenset({Articulation.NORMAL, Articulation.LEGATO}))
-    for name in (
-        "synth strings", "synth bass", "bass lead", "synth brass", "square lead", "saw lead", "flute lead",
-        "charang lead",
-        "fifths lead", "polysynth", "bright pad", "warm pad", "glass pad", "metal pad", "halo pad", "sweep pad",
-        "rain pad", "soundtrack pad", "crystal", "atmosphere pad", "brightness pad", "goblin pad", "echo pad",
-        "sci-fi pad",
-    )
-}  # fmt: skip
+NAMES = (
+    "synth strings", "synth bass", "synth brass", "square lead", "saw lead", "flute lead", "charang lead",
+    "fifths lead", "bass lead", "bright pad", "warm pad", "polysynth", "glass pad", "metal pad", "halo pad",
+    "sweep pad", "rain pad", "soundtrack pad", "crystal", "atmosphere pad", "brightness pad", "goblin pad", "echo pad",
+    "sci-fi pad",
+)  # fmt: skip
+MODELS = {name: Model(play, 3, frozenset({Articulation.NORMAL, Articulation.LEGATO})) for name in NAMES}
