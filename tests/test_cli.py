@@ -50,7 +50,7 @@ def test_record_writes_what_each_suffix_says_and_sums_it_up(short: str, tmp_path
     wav, flac = soundfile.info(outputs[0]), soundfile.info(outputs[1])
     assert (wav.channels, wav.samplerate, flac.frames) == (2, 44_100, wav.frames)
     assert wav.duration == pytest.approx(3 * 4 * 60 / 160 + 2.5, abs=0.01)
-    for word in ("Short", "C major", "Bossa nova, 160 bpm", "3 bars", "0:04", "upright bass", "LUFS", "a.flac"):
+    for word in ("Short", "C major", "Bossa nova, 160 bpm", "3 bars", "0:04", "upright bass", "−16.0 LUFS", "a.flac"):
         assert word in result.output
 
 

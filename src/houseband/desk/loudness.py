@@ -27,9 +27,10 @@ HIGH_PASS_HZ, HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 DECIMATION = 15
 """A divisor of 100 ms at the usual rates."""
 LOW_FFT_FRAMES, LOW_SETTLE_FRAMES = 16_384, 2048
-OVERSAMPLING = 4
+OVERSAMPLING = 8
 TAPS = 12
-"""Samples that each point between samples is made from: 48 taps in four phases (BS.1770-4, annex 2)."""
+"""Samples that each point between samples is made from. BS.1770-4, annex 2, has as many, in four phases; with eight,
+noise up to 16 kHz no longer passes the ceiling between two phases, by 0.06 dB."""
 NEAR_PEAK_DB = 3.1
 """Only samples this near the highest can have a higher peak beside them in practice; BS.1770's worst case is a tone of
 a quarter of the sample rate, 3.01 dB."""

@@ -23,9 +23,9 @@ from houseband.units import db_to_gain
 
 HEADROOM_DB = 0.05
 """The limiter aims this far under the ceiling: its gain moves a little between the points that were measured."""
-MOST_LIMITING_DB = 12.0
+MOST_LIMITING_DB = 14.0
 """A take so sparse that it would need more than this stays quieter than asked."""
-NEAR_ENOUGH_LU = 0.1
+NEAR_ENOUGH_LU = 0.04
 MOST_ATTEMPTS = 3
 LEAST_POWER = 1e-16
 """A K-weighted mean square below this (−160 LUFS) is silence."""
@@ -37,7 +37,7 @@ def master(
     """Bring the bus to its loudness and under its ceiling, in place; the LUFS and dBTP that it then has.
 
     A gain is foreseen from the energies of the segments, applied, and measured; where the limiter works so hard that
-    the forecast was out by more than 0.1 LU, once or twice more.
+    the forecast was out by more than NEAR_ENOUGH_LU, once or twice more.
     """
     size = BLOCK_FRAMES
     target_db = ceiling_dbtp - HEADROOM_DB

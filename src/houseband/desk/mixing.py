@@ -27,8 +27,6 @@ from houseband.sound.record import Stems
 BLOCK_FRAMES = 16_384  # four such pieces stay in a core's own cache
 STRETCH_FRAMES = 2**20
 """24 s at 44.1 kHz: what is rendered at once, so that memory hardly grows with the players."""
-STRETCH_FRAMES = 2**20
-"""24 s at 44.1 kHz: what is rendered at once, so that memory hardly grows with the players."""
 USUAL_DESK = "dry-studio"
 END_FADE_SECONDS = 0.25
 
