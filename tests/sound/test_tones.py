@@ -158,6 +158,9 @@ def test_muted_is_short_dead_has_no_pitch_and_up_is_brighter() -> None:
     assert len(muted) < 0.3 * len(normal)
     assert len(dead) < len(muted)
     assert centroid_hz(up) > centroid_hz(normal) > centroid_hz(muted)
+    spectrum = np.abs(np.fft.rfft(normal, 65_536))
+    stopped = np.abs(np.fft.rfft(dead, 65_536))
+    assert spectrum.max() / np.median(spectrum) > 8 * stopped.max() / np.median(stopped)
     assert periodicity(normal, key_to_hz(52)) > 0.9
     assert periodicity(dead, key_to_hz(52)) < 0.6
 

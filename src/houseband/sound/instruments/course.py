@@ -93,7 +93,7 @@ class Touch:
 TOUCHES: dict[Articulation, Touch] = {
     Articulation.NORMAL: Touch(),
     Articulation.MUTED: Touch(0.13, -16.0, 1.0, 1.0, -3.0),
-    Articulation.DEAD: Touch(0.035, -10.0, 7.0, 1.0, -9.0, pitched=False),
+    Articulation.DEAD: Touch(0.02, -7.0, 16.0, 1.0, -9.0, pitched=False),
     Articulation.UP: Touch(1.0, 5.0, 2.0, 0.75, -1.0),
     Articulation.HAMMER: Touch(0.85, -7.0, -9.0, 2.2, -2.0, 0.004),
     Articulation.PULL: Touch(0.85, 2.0, -4.0, 2.6, -2.0, 0.001),

@@ -30,6 +30,8 @@ from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 
 COURSE_LEVEL_DB = -23.0
 """K-weighted level of a note of velocity 90; all pitched instruments share it."""
+DAMPED_BODY = 0.3
+"""A hand that lies on the strings lies on the bridge too: what is left of the body's own decays."""
 LONGEST_SECONDS, FADED_SHARE = 8.0, 0.3
 """What rings longer is faded out over the last share of this."""
 
@@ -46,7 +48,7 @@ def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
     knock = np.array(course.body).reshape(-1, 3)
     samples = ring(
         np.concatenate([f, knock[:, 0]]),
-        np.concatenate([t60, knock[:, 1]]),
+        np.concatenate([t60, knock[:, 1] * max(touch.length, DAMPED_BODY)]),
         np.concatenate([a / whole, 10.0 ** ((knock[:, 2] + touch.noise_db) / 20.0)]),
         np.concatenate([phases, stroke.dice("body").uniform(0, 2 * np.pi, len(knock))]),
         frames,
