@@ -4,7 +4,9 @@ The valve stage is a memoryless curve, tanh with a bias, between filters: less b
 clear, and no direct current after it (Yeh, Abel & Smith 2007, "Simplified, physically-informed models of distortion and
 overdrive guitar effects pedals", Proc. DAFx; Pakarinen & Yeh 2009, "A review of digital techniques for modeling
 vacuum-tube guitar amplifiers", CMJ 33(2)). Bending makes harmonics without end: it is done at OVERSAMPLING times the
-rate, and what lies above the half of the plain rate is taken away before coming back. The loudspeaker is a curve over
+rate, and averaged between samples by its antiderivative (Parker, Zavalishin & Le Bivic 2016, "Reducing the aliasing of
+nonlinear waveshaping using continuous-time convolution", Proc. DAFx), and what lies above the half of the plain rate is
+taken away before coming back. The loudspeaker is a curve over
 frequency, so linear phase would ring before the note: it is made of minimum phase.
 """
 
@@ -21,10 +23,12 @@ from houseband.units import db_to_gain
 
 AMPLIFIED_LEVEL_DB = -23.0
 OVERSAMPLING = 4
+FLAT = 1e-5
+"""Where two samples lie nearer than this, the difference of antiderivatives is rounding."""
 INPUT_HIGH_PASS_HZ = 160.0
 REFERENCE_PEAK = 0.25
 """The peak of a string at velocity 90 goes into the valve as this, before the drive."""
-FADE_SECONDS = 0.25
+LONGEST_SECONDS, FADE_SECONDS = 5.0, 0.4
 BRIGHTER_DB = 1.5
 """An octave above 1 kHz, for a span of velocities: a harder pick is heard even where the valve is full."""
 CABINET_FRAMES = 4096
@@ -64,8 +68,9 @@ LEAD = Amplifier(
 def amplified(strings: Tone, amplifier: Amplifier, stroke: Stroke) -> Tone:
     """The tone of a string through the amplifier, at the level of its layer."""
     rate = stroke.sample_rate_hz
-    samples = strings.samples / np.float32(db_to_gain(velocity_db(LAYER_VELOCITIES[stroke.layer])))
-    touch_db = 0.35 * velocity_db(LAYER_VELOCITIES[stroke.layer])  # what the guitar's pickup gives of a harder stroke
+    layer_db = velocity_db(LAYER_VELOCITIES[stroke.layer])
+    samples = strings.samples[: round(LONGEST_SECONDS * rate)] / np.float32(db_to_gain(layer_db))
+    touch_db = 0.35 * layer_db  # what the guitar's pickup gives of a harder stroke
     gain = REFERENCE_PEAK / 0.2 * db_to_gain(amplifier.drive_db + touch_db)
     bent = through_the_valve(samples, gain, amplifier.bias, rate)
     harder = (LAYER_VELOCITIES[stroke.layer] - MIDDLE_VELOCITY) / VELOCITY_SPAN
@@ -74,12 +79,12 @@ def amplified(strings: Tone, amplifier: Amplifier, stroke: Stroke) -> Tone:
         for hz, level_db in amplifier.cabinet
     )
     heard = through_the_loudspeaker(bent, curve, rate)
-    level_db = AMPLIFIED_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
+    level_db = AMPLIFIED_LEVEL_DB + layer_db
     return Tone(finished(heard, rate, level_db, 0.001, FADE_SECONDS), release_seconds=strings.release_seconds)
 
 
 def through_the_valve(samples: Samples, gain: float, bias: float, sample_rate_hz: int) -> Samples:
-    """tanh(gain·x + bias) − tanh(bias) of samples without their bass, made OVERSAMPLING times as fine."""
+    """tanh(gain·x + bias) − tanh(bias) of samples without their bass."""
     frames = len(samples)
     size = 1 << math.ceil(math.log2(frames + 1024))
     spectrum = np.fft.rfft(samples, size)
@@ -87,13 +92,23 @@ def through_the_valve(samples: Samples, gain: float, bias: float, sample_rate_hz
     spectrum *= f**2 / (f**2 + INPUT_HIGH_PASS_HZ**2) * (f < NYQUIST_SHARE * sample_rate_hz)
     wide = np.zeros(size * OVERSAMPLING // 2 + 1, np.complex64)
     wide[: len(spectrum)] = spectrum * (gain * OVERSAMPLING)
-    fine = np.fft.irfft(wide, size * OVERSAMPLING).astype(np.float32)
-    np.tanh(np.add(fine, np.float32(bias), out=fine), out=fine)
-    fine -= np.float32(math.tanh(bias))
+    fine = np.fft.irfft(wide, size * OVERSAMPLING) + bias
+    fine = between_antiderivatives(fine)
+    fine -= math.tanh(bias)
     bent = np.fft.rfft(fine)[: len(spectrum)] * (f < NYQUIST_SHARE * sample_rate_hz)
-    bent *= f**2 / (f**2 + 20.0**2)
+    late = f / (OVERSAMPLING * sample_rate_hz)  # the mean of two neighbours is half a sample late, and a little dull
+    bent *= f**2 / (f**2 + 20.0**2) * np.exp(1j * np.pi * late) / np.sinc(late)
     out: Samples = (np.fft.irfft(bent, size)[:frames] / OVERSAMPLING).astype(np.float32)
     return out
+
+
+def between_antiderivatives(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """tanh, averaged from each sample to the next: by the difference of its antiderivative, log cosh."""
+    size = np.abs(x)
+    whole = size + np.log1p(np.exp(-2.0 * size))
+    step = np.diff(x, prepend=x[-1])
+    flat = np.abs(step) < FLAT
+    return np.where(flat, np.tanh(x - 0.5 * step), np.diff(whole, prepend=whole[-1]) / np.where(flat, 1.0, step))
 
 
 def through_the_loudspeaker(samples: Samples, curve: tuple[tuple[float, float], ...], sample_rate_hz: int) -> Samples:

@@ -33,7 +33,7 @@ BOARD = ((88.0, 0.28, -19.0), (142.0, 0.20, -21.0), (230.0, 0.14, -24.0))
 COURSES: dict[str, Course] = {
     "grand piano": Course(LOW, HIGH, (3e-4, 1.6e-2), (0.125, 0.09), DAMPER_SECONDS[1][1],
                           strings=((1.0, 0.0, 1.0), (1.0, 0.5, 0.8)), stiffness_points=GRAND_B, comb_floor=0.35,
-                          prompt=(0.6, 0.35), dynamics_db=6.0, noise_dynamics_db=3.0, attack_seconds=0.003, body=BOARD),
+                          prompt=(0.8, 0.22), dynamics_db=6.0, noise_dynamics_db=3.0, attack_seconds=0.003, body=BOARD),
     "upright piano": Course(LOW, HIGH, (4e-4, 2e-2), (0.12, 0.08), DAMPER_SECONDS[1][1],
                             strings=((1.0, 0.0, 1.0), (1.0, 4.5, 0.2), (1.0, -4.5, 0.2)), stiffness_points=UPRIGHT_B,
                             comb_floor=0.35, prompt=(0.5, 0.4), dynamics_db=6.0, noise_dynamics_db=3.0,
