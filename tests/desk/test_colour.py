@@ -1,5 +1,7 @@
 """Tape and tube: which harmonics they add, what they fold back, and that they leave no DC."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -8,16 +10,17 @@ from houseband.desk.colour import HEAD, Saturation
 from houseband.desk.desk import Colour
 from houseband.desk.equaliser import bands_response
 
+Kind = Literal["clean", "tape", "tube"]
 RATE = 44_100
 FRAMES = 2 * RATE // 64 * 64
 
 
-def coloured(kind: str, hz: float, level_db: float, drive_db: float = 0.0) -> NDArray[np.float64]:
+def coloured(kind: Kind, hz: float, level_db: float, drive_db: float = 0.0) -> NDArray[np.float64]:
     """Levels in dB by Hz, against the tone."""
     t = np.arange(FRAMES) / RATE
     plane = (10 ** (level_db / 20) * np.sin(2 * np.pi * hz * t)).astype(np.float32)
     planes = np.stack([plane, plane])
-    Saturation(Colour(kind=kind, drive_db=drive_db), RATE).process(planes)  # type: ignore[arg-type]
+    Saturation(Colour(kind=kind, drive_db=drive_db), RATE).process(planes)
     second = planes[0, FRAMES - RATE :].astype(np.float64)
     spectrum = np.abs(np.fft.rfft(second * np.blackman(RATE)))
     return np.asarray(20 * np.log10(spectrum / spectrum[round(hz)] + 1e-12))
@@ -42,7 +45,7 @@ def test_more_drive_is_more_colour_and_not_less_sound() -> None:
 # 135, 2013, fall by some 5 dB an octave from 100 Hz and faster above 4 kHz).
 @pytest.mark.parametrize(("hz", "level_db"), [(3000, -12), (5000, -15), (8000, -21), (11_000, -26), (15_000, -32)])
 @pytest.mark.parametrize("kind", ["tape", "tube"])
-def test_what_folds_back_is_below_60_db(kind: str, hz: int, level_db: float) -> None:
+def test_what_folds_back_is_below_60_db(kind: Kind, hz: int, level_db: float) -> None:
     levels = coloured(kind, hz, level_db, 2.0)
     folded = [RATE - n * hz if n * hz < RATE else n * hz - RATE for n in (2, 3) if n * hz > RATE / 2]
     assert all(levels[place] < -60 for place in folded)
@@ -58,11 +61,11 @@ def test_a_tube_leaves_no_dc() -> None:
 
 
 @pytest.mark.parametrize("kind", ["tape", "tube", "clean"])
-def test_in_pieces_it_is_the_same(kind: str) -> None:
+def test_in_pieces_it_is_the_same(kind: Kind) -> None:
     planes = np.random.default_rng(1).normal(0, 0.3, (2, 2560)).astype(np.float32)
     whole, pieces = planes.copy(), planes.copy()
-    Saturation(Colour(kind=kind), RATE).process(whole)  # type: ignore[arg-type]
-    stream = Saturation(Colour(kind=kind), RATE)  # type: ignore[arg-type]
+    Saturation(Colour(kind=kind), RATE).process(whole)
+    stream = Saturation(Colour(kind=kind), RATE)
     for first in range(0, 2560, 256):
         stream.process(pieces[:, first : first + 256])
     assert np.allclose(whole, pieces, atol=1e-6)
