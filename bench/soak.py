@@ -27,16 +27,19 @@ from houseband.band import perform
 from houseband.charts.chart import Chart
 from houseband.deliver.audio import write_audio
 from houseband.deliver.midi import write_midi
+from houseband.desk.house_desks import house_desk
 from houseband.desk.loudness import loudness_lufs, true_peak_dbtp
-from houseband.desk.mixing import CEILING_DBTP, LOUDNESS_LUFS, mix
+from houseband.desk.mixing import USUAL_DESK, mix
 from houseband.errors import ChartError
 from houseband.performance import Performance
 from houseband.sound.bank import Bank, default_folder
 from houseband.sound.record import TAIL_SECONDS, Stems
+from houseband.sound.tone import Colouring
 from houseband.stand import read_all
 from houseband.styles.style import Style, house_styles
 from houseband.units import TICKS_PER_QUARTER
 
+DESK = house_desk(USUAL_DESK)
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
     "musicxml_leadsheets_openewld_pd", "chordpro_christmas_cc0", "chordpro_reference_tests_artistic2",
@@ -54,16 +57,25 @@ class Watched(Stems):
     """Stems that are looked at while the mixer takes them, so that each is made only once."""
 
     problems: list[str]
+    heard: set[str]
 
-    def __getitem__(self, player: str) -> NDArray[np.float32]:
-        stem = super().__getitem__(player)
-        sides = stem[:, :1] if stem.strides[1] == 0 else stem
-        highest, lowest = float(sides.max(initial=0.0)), float(sides.min(initial=0.0))
+    def fill(
+        self, planes: NDArray[np.float32], player: str, first_frame: int, colouring: Colouring | None = None
+    ) -> None:
+        super().fill(planes, player, first_frame, colouring)
+        highest, lowest = float(planes.max(initial=0.0)), float(planes.min(initial=0.0))
         if not np.isfinite(highest - lowest):
             self.problems.append(f"the stem of {player} is not all numbers")
-        if highest == lowest == 0.0 and len(self._parts[player].notes):
-            self.problems.append(f"the stem of {player} is silent, with {len(self._parts[player].notes)} notes")
-        return stem
+        if not highest == lowest == 0.0:
+            self.heard.add(player)
+
+    def silent(self) -> list[str]:
+        """A problem for each player who has notes and was not heard."""
+        return [
+            f"the stem of {player} is silent, with {len(part.notes)} notes"
+            for player, part in self._parts.items()
+            if player not in self.heard and len(part.notes)
+        ]
 
 
 def charts_of(corpora: Path) -> Iterator[Path]:
@@ -85,9 +97,9 @@ def record_one(arrangement: Arrangement, bank: Bank, scratch: Path) -> tuple[lis
     """Records and mixes a take into files; what is wrong with it, a remark on what is only unusual, and its seconds."""
     performance = perform(arrangement)
     stems = Watched(performance, bank)
-    stems.problems = []
-    mixed = mix(stems)
-    problems, remark = stems.problems, ""
+    stems.problems, stems.heard = [], set()
+    mixed = mix(stems, DESK)
+    problems, remark = [*stems.problems, *stems.silent()], ""
     rate = mixed.sample_rate_hz
     bars_seconds = sum(bar.duration_ticks / TICKS_PER_QUARTER * bar.seconds_per_quarter for bar in arrangement.bars)
     wanted = round((bars_seconds + TAIL_SECONDS) * rate)
@@ -97,12 +109,12 @@ def record_one(arrangement: Arrangement, bank: Bank, scratch: Path) -> tuple[lis
         problems.append("the mix is not all numbers")
     planes = np.ascontiguousarray(mixed.samples.T)
     lufs, peak_dbtp = loudness_lufs(planes, rate), true_peak_dbtp(planes)
-    if not abs(lufs - LOUDNESS_LUFS) <= NEAR_ENOUGH_LU:
+    if not abs(lufs - DESK.loudness_lufs) <= NEAR_ENOUGH_LU:
         if is_sparse(performance):
             remark = f"sparse: {lufs:.1f} LUFS, {sum(len(p.notes) for p in performance.parts.values())} notes"
         else:
             problems.append(f"{lufs:.2f} LUFS")
-    if not peak_dbtp <= CEILING_DBTP:
+    if not peak_dbtp <= DESK.ceiling_dbtp:
         problems.append(f"{peak_dbtp:.3f} dBTP")
     if not abs(lufs - mixed.loudness_lufs) <= 0.05 and np.isfinite(lufs):
         problems.append(f"said to be {mixed.loudness_lufs:.2f} LUFS, is {lufs:.2f}")

@@ -4,7 +4,8 @@ Its JSON form (docs/json.md) is what lies beside a take as ``session.json``; the
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -87,6 +88,8 @@ class Session:
     """What the signs of the roadmap leave to custom."""
     sounds: tuple[SoundChoice, ...] | None = None
     """None: as the user has chosen, or else the style; with none at all the house's own."""
+    desk: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What is wished otherwise on the style's desk: tables as in a desk file."""
 
     def __post_init__(self) -> None:
         if self.swing is not None and not 1.0 <= self.swing <= 4.0:

@@ -1,9 +1,9 @@
 """The one pure whole: a session in, a take out, and the take's files on disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from houseband.stand import read
 from houseband.styles.choose import find_style
 
 if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be loaded
+    from houseband.desk.desk import Desk
     from houseband.desk.mixing import Mix
     from houseband.sound.bank import Bank
     from houseband.sound.record import Stems
@@ -40,6 +41,10 @@ class Take:
         self.session = session
         self._progress = progress
         self._bank = bank
+        if session.desk:
+            from houseband.desk.house_desks import check_wishes
+
+            check_wishes(session.desk)
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -77,7 +82,14 @@ class Take:
         """The whole band mixed and mastered."""
         from houseband.desk.mixing import mix
 
-        return mix(self.stems, progress=self._told("mixing"))
+        return mix(self.stems, self.desk, self._told("mixing"))
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The style's desk, with what the session wishes otherwise."""
+        from houseband.desk.house_desks import desk_with
+
+        return desk_with(self.arrangement.style.desk, self.session.desk)
 
     @property
     def resolved(self) -> Session:
@@ -96,6 +108,7 @@ class Take:
             melody=self.session.melody,
             count_in=self.session.count_in,
             conventions=self.session.conventions,
+            desk=self.session.desk,
         )
 
     def save(self, path: Path | str) -> tuple[Path, ...]:
@@ -159,12 +172,14 @@ def take(
     melody: bool = True,
     count_in: bool = False,
     conventions: Conventions = CUSTOMARY,
+    desk: Mapping[str, Any] | Path | str | None = None,
     progress: Progress | None = None,
 ) -> Take:
     """A take of a chart, or of the chart in a file. Nothing is played until a part of the take is asked for.
 
     ``tempo_bpm`` counts beats of the first meter; ``swing`` is the ratio of the eighths (1 even, 2 triplets; default by
-    style and tempo). Raises ChartError or StyleError for a chart or a wish that nobody can play.
+    style and tempo). ``desk`` is a desk file, the name of a house desk, or tables as in such a file.
+    Raises ChartError, StyleError or SoundError for a chart or a wish that nobody can play.
     """
     session = Session(
         chart=chart if isinstance(chart, Chart) else read(chart),
@@ -180,8 +195,17 @@ def take(
         melody=melody,
         count_in=count_in,
         conventions=conventions,
+        desk={} if desk is None else _wishes(desk),
     )
     return Take(session, progress)
+
+
+def _wishes(desk: Mapping[str, Any] | Path | str) -> Mapping[str, Any]:
+    if isinstance(desk, Mapping):
+        return desk
+    from houseband.desk.house_desks import read_wishes
+
+    return read_wishes(desk)
 
 
 def kind_of(path: Path) -> str:

@@ -106,8 +106,8 @@ def test_they_are_written_again() -> None:
     assert part.moves[:2] == chart.parts[0].moves[:2]
 
 
-def bent_chart(**how: object) -> Chart:
-    note = PartNote(Fraction(0), Fraction(4), 64, 90, **how)  # type: ignore[arg-type]
+def bent_chart(bends: tuple[tuple[Fraction, int], ...] = (), articulation: Articulation = Articulation.NORMAL) -> Chart:
+    note = PartNote(Fraction(0), Fraction(4), 64, 90, articulation=articulation, bends=bends)
     bar = Bar(1, parse_meter("4/4"), Fraction(4))
     return Chart("", (bar,), "test", parts=(WrittenPart("Guitar", ((note,),), 25),))
 

@@ -4,19 +4,26 @@ import math
 from types import SimpleNamespace
 from typing import cast
 
+import msgspec
 import numpy as np
 import pytest
 
 from houseband.arrangement import Arrangement
-from houseband.desk.channels import Channel, Desk
-from houseband.desk.loudness import true_peak_dbtp
-from houseband.desk.mixing import Mix, mix
+from houseband.desk import mixing
+from houseband.desk.desk import Bus, Channel, Compressor, Desk, Room
+from houseband.desk.house_desks import house_desk
+from houseband.desk.loudness import Planes, true_peak_dbtp
+from houseband.desk.mixing import Mix, bus_of, mix
 from houseband.performance import CONTROL, NOTE, Part, Performance
 from houseband.sound.bank import Bank
 from houseband.sound.record import Stems, record
 
 BANK = Bank()
-DRY = Desk({"x": Channel(0.0, 0.0)}, room_seconds=0.0)
+DRY = Desk(channels={"x": Channel()}, bus=Bus(eq=()))
+
+
+def at(lufs: float, desk: Desk | None = None) -> Desk:
+    return msgspec.structs.replace(desk or house_desk("jazz-club"), loudness_lufs=lufs)
 
 
 def take(duration_seconds: float, **parts: tuple[str, list[tuple[float, float, int, int]]]) -> Stems:
@@ -55,7 +62,7 @@ def metered(result: Mix) -> tuple[float, float]:
 @pytest.mark.parametrize("target_lufs", [-16.0, -23.0, -14.0])
 def test_a_take_is_as_loud_as_asked_and_under_its_ceiling(target_lufs: float) -> None:
     stems = trio(8.0)
-    result = mix(stems, loudness_lufs=target_lufs)
+    result = mix(stems, at(target_lufs))
     assert result.samples.shape == (stems.frames, 2)
     assert result.samples.dtype == np.float32
     loudness, peak = metered(result)
@@ -95,7 +102,7 @@ def test_silence_stays_silent() -> None:
 
 def test_the_mix_does_not_shift_or_clip_what_is_low() -> None:
     stems = take(2.0, x=("tine piano", [(0.5, 1.0, 60, 90)]))
-    result = mix(stems, DRY, loudness_lufs=-30.0)
+    result = mix(stems, at(-30.0, DRY))
     ratio = result.samples[:, 0] @ stems["x"][:, 0] / (stems["x"][:, 0] @ stems["x"][:, 0])
     assert np.allclose(result.samples[:, 0], ratio * stems["x"][:, 0], atol=2e-3)
 
@@ -103,25 +110,58 @@ def test_the_mix_does_not_shift_or_clip_what_is_low() -> None:
 def test_pans_are_equal_in_power() -> None:
     stems = take(1.0, x=("tine piano", [(0.0, 1.0, 60, 90)]))
     for pan in (-1.0, -0.3, 0.0, 1.0):
-        result = mix(stems, Desk({"x": Channel(0.0, pan)}, room_seconds=0.0), loudness_lufs=-30.0)
-        left, right = np.sum(result.samples.astype(np.float64) ** 2, axis=0)
-        expected = math.cos((pan + 1) * math.pi / 4) ** 2
-        assert left / (left + right) == pytest.approx(expected, abs=0.01)
+        desk = Desk(channels={"x": Channel(pan=pan)}, loudness_lufs=-30.0)
+        left, right = np.sum(mix(stems, desk).samples.astype(np.float64) ** 2, axis=0)
+        assert left / (left + right) == pytest.approx(math.cos((pan + 1) * math.pi / 4) ** 2, abs=0.01)
 
 
 def test_levels_are_kept_between_players() -> None:
     stems = take(1.0, a=("tine piano", [(0.0, 1.0, 60, 90)]), b=("studio kit", []))
-    quiet = mix(stems, Desk({"a": Channel(-40.0)}), loudness_lufs=-20.0)
-    loud = mix(stems, Desk({"a": Channel(0.0)}), loudness_lufs=-20.0)
+    quiet = mix(stems, Desk(channels={"a": Channel(level_db=-40.0)}, loudness_lufs=-20.0))
+    loud = mix(stems, Desk(channels={"a": Channel()}, loudness_lufs=-20.0))
     assert np.allclose(quiet.samples, loud.samples, atol=1e-3)  # alone, a level is made up for
 
 
-def test_the_room_is_heard_after_the_sound() -> None:
+@pytest.mark.parametrize("kind", ["room", "plate"])
+def test_the_room_and_the_effect_are_heard_after_the_sound(kind: str) -> None:
     stems = take(1.0, x=("studio kit", [(0.0, 0.1, 37, 100)]))
     late = slice(30_000, 44_100)
-    wet = mix(stems, Desk({"x": Channel(0.0, 0.0, -6.0)})).samples[late]
-    dry = mix(stems, DRY).samples[late]
-    assert np.abs(wet).max() > 10 * np.abs(dry).max()
+    strip = Channel(room_db=-6.0) if kind == "room" else Channel(room_db=-120.0, effect_db=-6.0)
+    place = Room(kind="room", t60_seconds=1.2) if kind == "room" else Room(kind="plate")
+    desk = Desk(channels={"x": strip}, room=place) if kind == "room" else Desk(channels={"x": strip}, effect=place)
+    assert np.abs(mix(stems, desk).samples[late]).max() > 10 * np.abs(mix(stems, DRY).samples[late]).max()
+
+
+def correlation(planes: Planes) -> float:
+    left, right = planes.astype(np.float64)
+    return float(left @ right / math.sqrt((left @ left) * (right @ right)))
+
+
+def test_a_spread_strip_is_wide_and_folds_to_what_it_was() -> None:
+    stems = take(2.0, x=("string section", [(0.0, 1.5, 60, 90)]))
+    narrow = bus_of(stems, Desk(channels={"x": Channel()}))
+    wide = bus_of(stems, Desk(channels={"x": Channel(spread=0.7)}))
+    assert np.allclose(wide.sum(axis=0), narrow.sum(axis=0), atol=1e-6)
+    assert correlation(wide) < 0.9 < correlation(narrow)
+
+
+def test_stretches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    stems, desk = trio(3.0), house_desk("dry-studio")
+    whole = bus_of(stems, desk)
+    monkeypatch.setattr(mixing, "STRETCH_FRAMES", 32_768)
+    assert np.allclose(bus_of(stems, desk), whole, atol=2e-6)
+
+
+def test_a_compressor_narrows_the_distance_between_loud_and_soft() -> None:
+    stems = take(4.0, x=("organ", [(0.0, 1.5, 60, 36), (2.0, 1.5, 60, 115)]))
+
+    def distance_db(compressor: Compressor) -> float:
+        left = bus_of(stems, Desk(channels={"x": Channel(compressor=compressor)}, bus=Bus(eq=())))[0].astype(np.float64)
+        soft, loud = (float(np.mean(left[round(b * 44_100) :][:30_000] ** 2)) for b in (0.6, 2.6))
+        return 10 * math.log10(loud / soft)
+
+    plain, pressed = distance_db(Compressor()), distance_db(Compressor(threshold_db=-60.0, ratio=4.0))
+    assert pressed == pytest.approx(plain / 4.0, abs=0.7)
 
 
 def test_the_same_stems_are_the_same_bytes_and_progress_ends_at_one() -> None:
@@ -131,10 +171,3 @@ def test_the_same_stems_are_the_same_bytes_and_progress_ends_at_one() -> None:
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
     assert true_peak_dbtp(np.ascontiguousarray(one.samples.T)) == pytest.approx(one.true_peak_dbtp, abs=0.02)
-
-
-def test_a_desk_refuses_what_is_not_there() -> None:
-    with pytest.raises(ValueError, match="pan"):
-        Channel(pan=1.5)
-    with pytest.raises(ValueError, match="room"):
-        Desk(room_seconds=-1.0)

@@ -28,6 +28,7 @@ def _session_options(command: Any) -> Any:
                      help="Parts of a score to play as written: all, or names or numbers; the band then lays out."),
         click.option("--swing", type=click.FloatRange(1, 4), help="First eighth to second: 1 even, 2 triplets."),
         click.option("--melody", type=click.Choice(["on", "off"]), help="Whether the lead plays.  [default: on]"),
+        click.option("--desk", help="Desk: a .toml file with what is to be otherwise, or a house desk by name."),
         click.option("--count-in/--no-count-in", default=None, help="One bar of sticks before the top."),
         click.option("--quiet", "-q", is_flag=True, help="No progress, no summary."),
     ])  # fmt: skip
@@ -95,6 +96,10 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     wishes["conventions"] = take_conventions(wishes)
     if wishes["melody"] is not None:
         wishes["melody"] = wishes["melody"] == "on"
+    if wishes["desk"] is not None:
+        from houseband.desk.house_desks import read_wishes
+
+        wishes["desk"] = read_wishes(wishes["desk"])
     uttered = {name: value for name, value in wishes.items() if value is not None}
     session = session_in(load(path)) if path.suffix.lower() == ".json" else None
     if session is not None:

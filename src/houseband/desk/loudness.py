@@ -1,13 +1,13 @@
 """How loud a take is, and how high it peaks between its samples: ITU-R BS.1770-4.
 
 Audio comes in planes, shape (channels, frames). Levels are in LUFS and dBTP; silence is −inf of either.
-K-weighting is done on the spectra of 100-ms segments, whose energies make the gated 400-ms blocks: a rounding of the
-standard's running filter that stays within 0.1 LU on music, at a small part of the cost. (A lone sine below 60 Hz may
-read 0.2 LU off: its edges in each segment leak.)
+K-weighting is done on the spectra of 100-ms segments, whose energies make the gated 400-ms blocks, with a running
+filter for the low end: within 0.1 LU of the standard's filters, at a small part of the cost.
 """
 
 import functools
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,18 +24,25 @@ OFFSET_LUFS = -0.691
 # as worked out by De Man, "Evaluation of implementations of the EBU R128 loudness measurement", AES 145 (2018).
 SHELF_HZ, SHELF_DB, SHELF_Q = 1681.974450955533, 3.999843853973347, 0.7071752369554196
 HIGH_PASS_HZ, HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
-OVERSAMPLING = 4
+DECIMATION = 15
+"""A divisor of 100 ms at the usual rates."""
+LOW_FFT_FRAMES, LOW_SETTLE_FRAMES = 16_384, 2048
+OVERSAMPLING = 8
 TAPS = 12
-"""Samples that each point between samples is made from: 48 taps in four phases (BS.1770-4, annex 2)."""
+"""Samples that each point between samples is made from. BS.1770-4, annex 2, has as many, in four phases; with eight,
+noise up to 16 kHz no longer passes the ceiling between two phases, by 0.06 dB."""
 NEAR_PEAK_DB = 3.1
 """Only samples this near the highest can have a higher peak beside them in practice; BS.1770's worst case is a tone of
 a quarter of the sample rate, 3.01 dB."""
 
 
 @functools.lru_cache(8)
-def k_weight(size: int, sample_rate_hz: int) -> Energies:
-    """The power gain of K-weighting at the frequencies of a real FFT of ``size`` frames, each as often as it counts."""
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
+def k_weighting(size: int, sample_rate_hz: int, decimation: int = 1) -> NDArray[np.complex128]:
+    """The complex gain of K-weighting at the frequencies of a real FFT of ``size`` frames.
+
+    ``decimation`` says how many frames of the sample rate each of them stands for.
+    """
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size) / decimation)
     k = math.tan(math.pi * SHELF_HZ / sample_rate_hz)
     high, middle = 10.0 ** (SHELF_DB / 20.0), 10.0 ** (SHELF_DB / 20.0 * 0.4996667741545416)
     shelf = (
@@ -45,27 +52,63 @@ def k_weight(size: int, sample_rate_hz: int) -> Energies:
     k = math.tan(math.pi * HIGH_PASS_HZ / sample_rate_hz)
     a0 = 1.0 + k / HIGH_PASS_Q + k * k
     high_pass = (1.0 - 2.0 * z + z**2) / (1.0 + (2.0 * (k * k - 1.0) * z + (1.0 - k / HIGH_PASS_Q + k * k) * z**2) / a0)
-    gain = np.asarray(np.abs(shelf * high_pass) ** 2, np.float64)
-    gain[1 : (size + 1) // 2] *= 2.0  # a real signal's negative frequencies are the mirror of these
-    return gain
+    return np.asarray(shelf * high_pass, np.complex128)
 
 
 def segment_energies(planes: Planes, sample_rate_hz: int) -> Energies:
     """The K-weighted mean square of each whole 100 ms, summed over one or two channels; shape (segments,)."""
-    return np.asarray(np.sum([_plane_energies(plane, sample_rate_hz) for plane in planes], axis=0))
-
-
-def _plane_energies(plane: NDArray[np.float32], sample_rate_hz: int) -> Energies:
     size = round(SEGMENT_SECONDS * sample_rate_hz)
-    count = len(plane) // size
+    count = planes.shape[1] // size
+    energies = _energies(planes, size, count, np.abs(k_weighting(size, sample_rate_hz)) ** 2)
+    if count and not size % DECIMATION:
+        energies += _low_end(planes[:, : count * size], size, sample_rate_hz)
+    return np.maximum(energies, 0.0)
+
+
+def _energies(planes: Planes, size: int, count: int, weight: Energies) -> Energies:
+    """The weighted mean square of segments; both channels go through one complex transform."""
+    mirrored = np.concatenate([weight, weight[1 : (size + 1) // 2][::-1]])
+    paired = np.repeat(mirrored, 2).astype(np.float32)
     energies = np.empty(count)
-    weight = (k_weight(size, sample_rate_hz) / float(size) ** 2).astype(np.float32)
-    at_once = 64
+    at_once = max(1, 65_536 // size)
+    both = np.zeros((min(at_once, count), size), np.complex64)
+    spectrum: NDArray[Any] = np.empty_like(both)
     for first in range(0, count, at_once):
         last = min(count, first + at_once)
-        spectrum = np.fft.rfft(plane[first * size : last * size].reshape(-1, size), axis=1)
-        energies[first:last] = (spectrum.real**2 + spectrum.imag**2) @ weight
+        pair, answer = both[: last - first], spectrum[: last - first]
+        pair.real = planes[0, first * size : last * size].reshape(-1, size)
+        if len(planes) == 2:
+            pair.imag = planes[1, first * size : last * size].reshape(-1, size)
+        np.fft.ifft(pair, axis=1, out=answer)
+        values = answer.view(np.float32)
+        np.square(values, out=values)
+        energies[first:last] = values @ paired
     return energies
+
+
+def _low_end(planes: Planes, size: int, sample_rate_hz: int) -> Energies:
+    """What segments' transforms get wrong below some 100 Hz, where their bins are too wide for the weighting's slope.
+
+    It is the difference between the running filter and those transforms on the same sound at a fifteenth of the rate.
+    """
+    frames = planes.shape[1]
+    mean = np.full(DECIMATION, 1.0 / DECIMATION, np.float32)
+    low = np.stack([plane.reshape(-1, DECIMATION) @ mean for plane in planes])
+    short = size // DECIMATION
+    count = frames // size
+    rough = _energies(low, short, count, np.abs(k_weighting(short, sample_rate_hz, DECIMATION)) ** 2)
+    step = LOW_FFT_FRAMES - LOW_SETTLE_FRAMES
+    gain = k_weighting(LOW_FFT_FRAMES, sample_rate_hz, DECIMATION).astype(np.complex64)
+    exact = np.zeros(count)
+    for plane in low:
+        padded = np.pad(plane, (LOW_SETTLE_FRAMES, LOW_FFT_FRAMES))
+        filtered = np.empty(len(plane) + LOW_FFT_FRAMES, np.float32)
+        for first in range(0, len(plane), step):
+            piece = np.fft.rfft(padded[first : first + LOW_FFT_FRAMES]) * gain
+            filtered[first : first + step] = np.fft.irfft(piece, LOW_FFT_FRAMES)[LOW_SETTLE_FRAMES:]
+        rows = filtered[: count * short].reshape(count, short)
+        exact += np.einsum("ij,ij->i", rows, rows) / short
+    return np.asarray(exact - rough)
 
 
 def integrated_lufs(energies: Energies) -> float:

@@ -1,44 +1,34 @@
 """``mix``: stems and a desk to a take, at a loudness and under a true peak.
 
-The stems are taken one at a time and in blocks, so that a long take needs little more memory than itself.
+The stems are taken in stretches, so that a long take needs little more memory than itself. Order: the
+equalisers (in the tones), each strip's compressor, level, pan and sends; the rooms; then the band's compressor, its
+colour, and the master. The bus's own equaliser is among those of the strips: it is linear, so it makes no difference.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.desk import effects
-from houseband.desk.channels import Channel, Desk
-from houseband.desk.loudness import (
-    NEAR_PEAK_DB,
-    SEGMENT_SECONDS,
-    Energies,
-    Planes,
-    block_true_peaks,
-    integrated_lufs,
-    measurable,
-    sample_peaks,
-    segment_energies,
-    true_peak_dbtp,
-)
+from houseband.desk.colour import Saturation
+from houseband.desk.compressor import BLOCK_FRAMES as STEP_FRAMES
+from houseband.desk.compressor import Follower, block_powers
+from houseband.desk.convolution import LongConvolver
+from houseband.desk.desk import Desk
+from houseband.desk.house_desks import house_desk
+from houseband.desk.loudness import Planes
+from houseband.desk.mastering import master
+from houseband.desk.ramps import apply_ramps
+from houseband.desk.rooms import response
+from houseband.desk.strips import Strip, made_ready, side_of, spread_frames
 from houseband.sound.record import Stems
-from houseband.units import db_to_gain
 
 BLOCK_FRAMES = 16_384  # four such pieces stay in a core's own cache
-LOUDNESS_LUFS = -16.0
-CEILING_DBTP = -1.0
-HEADROOM_DB = 0.05
-"""The limiter aims this far under the ceiling: its gain moves a little between the points that were measured."""
-MOST_LIMITING_DB = 12.0
-"""A take so sparse that it would need more than this stays quieter than asked."""
-NEAR_ENOUGH_LU = 0.1
-MOST_ATTEMPTS = 3
-LEAST_POWER = 1e-16
-"""A K-weighted mean square below this (−160 LUFS) is silence."""
-SILENCE_DB = -240.0
+STRETCH_FRAMES = 2**20
+"""24 s at 44.1 kHz: what is rendered at once, so that memory hardly grows with the players."""
+USUAL_DESK = "dry-studio"
+END_FADE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,146 +43,98 @@ class Mix:
     true_peak_dbtp: float
 
 
-def mix(
-    stems: Stems,
-    desk: Desk | None = None,
-    loudness_lufs: float = LOUDNESS_LUFS,
-    ceiling_dbtp: float = CEILING_DBTP,
-    progress: Callable[[float], None] | None = None,
-) -> Mix:
-    """The stems on the desk, in their room, at ``loudness_lufs`` and never above ``ceiling_dbtp``; silence stays."""
-    desk = desk or Desk()
+def mix(stems: Stems, desk: Desk | None = None, progress: Callable[[float], None] | None = None) -> Mix:
+    """The stems on the desk, at its loudness and never above its ceiling; silence stays."""
+    desk = desk or house_desk(USUAL_DESK)
     report = progress or (lambda share: None)
-    rate = stems.sample_rate_hz
-    padded = stems.frames + -stems.frames % (2 * effects.LIMITER_BLOCK_FRAMES)
-    planes = np.zeros((2, padded), np.float32)
-    send = np.zeros(padded, np.float32)
-    for done, player in enumerate(stems):
-        add_stem(planes, send, stems[player], desk.channel(player))
-        report(0.7 * (done + 1) / len(stems))
-    if desk.room_seconds > 0:
-        half = effects.halved(send)
-        del send
-        half *= np.float32(db_to_gain(desk.room_db))
-        effects.add_room(planes, half, effects.room_response(desk.room_seconds, rate // 2))
-    effects.without_dc(planes, rate)
-    planes[:, stems.frames :] = 0.0
+    planes = bus_of(stems, desk, lambda share: report(0.7 * share))
+    report(0.8)
+    through_the_bus(planes, desk, stems.sample_rate_hz)
+    fade_out(planes, stems.frames, stems.sample_rate_hz)
     report(0.85)
-    reached_lufs, true_peak = master(planes, stems.frames, rate, loudness_lufs, ceiling_dbtp)
+    reached_lufs, true_peak = master(planes, stems.frames, stems.sample_rate_hz, desk.loudness_lufs, desk.ceiling_dbtp)
     samples = planes[:, : stems.frames].T
     samples.flags.writeable = False
     report(1.0)
-    return Mix(samples, rate, reached_lufs, true_peak)
+    return Mix(samples, stems.sample_rate_hz, reached_lufs, true_peak)
 
 
-def add_stem(planes: Planes, send: NDArray[np.float32], stem: NDArray[np.float32], channel: Channel) -> None:
-    """Add a stem, shape (frames, 2), to the bus and to what is sent to the room, block by block."""
-    angle = (channel.pan + 1.0) * math.pi / 4.0
-    level = db_to_gain(channel.level_db)
-    shares = (np.float32(level * math.cos(angle)), np.float32(level * math.sin(angle)))
-    to_room = np.float32(level * db_to_gain(channel.send_db))
-    middle = stem.strides[1] == 0  # one plane shown twice
-    scratch = np.empty(BLOCK_FRAMES, np.float32)
-    for first in range(0, len(stem), BLOCK_FRAMES):
-        left = stem[first : first + BLOCK_FRAMES, 0]
-        right = left if middle else stem[first : first + BLOCK_FRAMES, 1]
-        scaled = scratch[: len(left)]
-        sides = [(planes[0], left, shares[0]), (planes[1], right, shares[1])]
-        sides += [(send, left, to_room)] if middle else [(send, left, to_room / 2), (send, right, to_room / 2)]
-        for plane, side, share in sides:
-            target = plane[first : first + len(left)]
-            np.add(target, np.multiply(side, share, out=scaled), out=target)
+def bus_of(stems: Stems, desk: Desk, report: Callable[[float], None] = lambda share: None) -> Planes:
+    """All strips and what the rooms answer, shape (2, frames), the frames rounded up to whole steps."""
+    rate = stems.sample_rate_hz
+    padded = stems.frames + -stems.frames % STEP_FRAMES
+    planes = np.zeros((2, padded), np.float32)
+    rooms = [room for room in (desk.room, desk.effect) if room.kind != "none"]
+    is_on = [room.kind != "none" for room in (desk.room, desk.effect)]
+    answers = LongConvolver([response(room, rate // 2) for room in rooms]) if rooms else None
+    inputs = {player: Input(strip, rate) for player, strip in made_ready(desk, stems.line_up).items()}
+    sends = np.zeros((2, min(padded, STRETCH_FRAMES)), np.float32)
+    steps = max(1, len(inputs) * -(-padded // STRETCH_FRAMES))
+    done = 0
+    for first in range(0, padded, STRETCH_FRAMES):
+        stretch = planes[:, first : first + STRETCH_FRAMES]
+        sent = sends[:, : stretch.shape[1]]
+        sent.fill(0.0)
+        for player, one in inputs.items():
+            stem = np.empty((stems.channels(player, one.strip.colouring), stretch.shape[1]), np.float32)
+            stems.fill(stem, player, first, one.strip.colouring)
+            one.add(stem, [*stretch, *sent])
+            done += 1
+            report(done / steps)
+        if answers is not None:
+            answers.process([send for send, wanted in zip(sent, is_on, strict=True) if wanted], stretch)
+    return planes
 
 
-def master(
-    planes: Planes, frames: int, sample_rate_hz: int, loudness_lufs: float, ceiling_dbtp: float
-) -> tuple[float, float]:
-    """Bring the bus to its loudness and under its ceiling, in place; the LUFS and dBTP that it then has.
+class Input:
+    """A player at their strip, with what the strip remembers from one stretch to the next."""
 
-    A gain is foreseen from the energies of the segments, applied, and measured; where the limiter works so hard that
-    the forecast was out by more than 0.1 LU, once or twice more.
-    """
-    size = effects.LIMITER_BLOCK_FRAMES
-    target_db = ceiling_dbtp - HEADROOM_DB
-    peaks_db: NDArray[np.float64] | None = None
-    allowed_db = MOST_LIMITING_DB
-    reached_lufs, peak_dbtp = -math.inf, -math.inf
-    for attempt in range(MOST_ATTEMPTS + 1):
-        energies = segment_energies(measurable(planes[:, :frames], sample_rate_hz), sample_rate_hz)
-        reached_lufs = integrated_lufs(energies)
-        if attempt == MOST_ATTEMPTS or (abs(reached_lufs - loudness_lufs) < NEAR_ENOUGH_LU and attempt):
-            break
-        if energies.max() < LEAST_POWER or (attempt and allowed_db < NEAR_ENOUGH_LU):
-            break
-        if peaks_db is None:
-            plain_db = loudness_lufs - 10.0 * math.log10(float(energies.max()))
-            peaks_db = block_peaks_db(planes, target_db - plain_db - MOST_LIMITING_DB - 6.0)
-        gain_db, edges_db = foreseen(energies, peaks_db, loudness_lufs, target_db, allowed_db, sample_rate_hz)
-        edges = effects.gains(edges_db, gain_db)
+    def __init__(self, strip: Strip, sample_rate_hz: int) -> None:
+        self.strip = strip
+        self._rate = sample_rate_hz
+        self._follower = Follower(strip.compressor, sample_rate_hz) if strip.compresses else None
+        self._before = np.zeros(spread_frames(sample_rate_hz), np.float32)
+
+    def add(self, stem: Planes, targets: list[NDArray[np.float32]]) -> None:
+        """Add a stretch of the stem, whole steps long, to left, right, room and effect; the stem is spoiled."""
+        strip = self.strip
+        edges = None if self._follower is None else self._follower.factors(block_powers(stem))
+        shares = strip.shares(len(stem))
+        scratch = np.empty(BLOCK_FRAMES, np.float32)
+        for first in range(0, stem.shape[1], BLOCK_FRAMES):
+            block = stem[:, first : first + BLOCK_FRAMES]
+            if edges is not None:
+                step = first // STEP_FRAMES
+                for piece in block:
+                    rows = piece.reshape(-1, STEP_FRAMES)
+                    apply_ramps(rows, edges[step : step + len(rows) + 1], np.multiply)
+            scaled = scratch[: block.shape[1]]
+            for target, row in zip(targets, shares, strict=True):
+                here = target[first : first + len(scaled)]
+                for plane, share in zip(block, row, strict=True):
+                    if share:
+                        np.add(here, np.multiply(plane, share, out=scaled), out=here)
+        if strip.spread and len(stem) == 1:
+            heard = np.concatenate([self._before, stem[0]])
+            side = side_of(heard, self._rate) * strip.spread
+            self._before = heard[len(stem[0]) :]
+            targets[0] += side * strip.left
+            targets[1] -= side * strip.right
+
+
+def through_the_bus(planes: Planes, desk: Desk, sample_rate_hz: int) -> None:
+    """The band's compressor and colour, in place."""
+    settings = desk.bus.compressor
+    if settings.ratio > 1.0 or settings.makeup_db:
+        edges = Follower(settings, sample_rate_hz).factors(block_powers(planes))
         for plane in planes:
-            effects.apply_ramps(plane.reshape(-1, size), edges, np.multiply)
-        peaks_db = peaks_db + gain_db + np.maximum(edges_db[1:], edges_db[:-1])
-        allowed_db += float(edges_db.min())
-        peak_dbtp = highest_dbtp(planes, peaks_db)
-        excess_db = peak_dbtp - (ceiling_dbtp - HEADROOM_DB / 10)
-        if excess_db > 0:  # by hundredths of a dB, where the gain moved under a peak between samples
-            planes *= np.float32(db_to_gain(-excess_db))
-            peaks_db, peak_dbtp = peaks_db - excess_db, peak_dbtp - excess_db
-    return reached_lufs, peak_dbtp if peaks_db is not None else true_peak_dbtp(planes)
+            apply_ramps(plane.reshape(-1, STEP_FRAMES), edges, np.multiply)
+    Saturation(desk.colour, sample_rate_hz).process(planes)
 
 
-def foreseen(
-    energies: Energies,
-    peaks_db: NDArray[np.float64],
-    loudness_lufs: float,
-    target_db: float,
-    allowed_db: float,
-    sample_rate_hz: int,
-) -> tuple[float, NDArray[np.float64]]:
-    """The gain in dB that should bring the segments to their loudness, and the limiter's edges in dB with it."""
-    most_db = target_db - float(peaks_db.max()) + max(allowed_db, 0.0)
-    before_lufs = integrated_lufs(energies)
-    if math.isinf(before_lufs):  # all of it lies below the meter's gate: begin from the loudest segment
-        before_lufs = 10.0 * math.log10(float(energies.max()))
-    gain_db = min(loudness_lufs - before_lufs, most_db)
-    edges_db = effects.limiter_db(peaks_db + gain_db, target_db, sample_rate_hz)
-    for _ in range(6):
-        power = segment_gain(edges_db, len(energies), sample_rate_hz) * 10.0 ** (gain_db / 10.0)
-        short_db = loudness_lufs - integrated_lufs(energies * power)
-        if abs(short_db) < 0.01 or (gain_db >= most_db and short_db > 0) or math.isinf(short_db):
-            break
-        gain_db = min(gain_db + short_db, most_db)
-        edges_db = effects.limiter_db(peaks_db + gain_db, target_db, sample_rate_hz)
-    return gain_db, edges_db
-
-
-def highest_dbtp(planes: Planes, bounds_db: NDArray[np.float64]) -> float:
-    """The true peak, looked for in the limiter blocks whose upper bounds say that it may be there."""
-    size = effects.LIMITER_BLOCK_FRAMES
-    starts = np.flatnonzero(bounds_db > bounds_db.max() - NEAR_PEAK_DB) * size
-    peak = max(float(block_true_peaks(plane, starts, size).max(initial=0.0)) for plane in planes)
-    return 20.0 * math.log10(max(peak, 1e-12))
-
-
-def block_peaks_db(planes: Planes, watched_db: float) -> NDArray[np.float64]:
-    """The peak of each limiter block over both channels, in dB; of those above ``watched_db``, the true peak."""
-    size = effects.LIMITER_BLOCK_FRAMES
-
-    def peaks_of(plane: NDArray[np.float32]) -> NDArray[np.float32]:
-        peaks = sample_peaks(plane, size)
-        high = np.flatnonzero(peaks > db_to_gain(watched_db))
-        peaks[high] = np.maximum(peaks[high], block_true_peaks(plane, high * size, size))
-        return peaks
-
-    highest = np.maximum(peaks_of(planes[0]), peaks_of(planes[1]))
-    return np.asarray(20.0 * np.log10(np.maximum(highest.astype(np.float64), 10.0 ** (SILENCE_DB / 20.0))))
-
-
-def segment_gain(edges_db: NDArray[np.float64], segments: int, sample_rate_hz: int) -> Energies:
-    """The mean power gain of the limiter over each segment of the loudness meter."""
-    power = np.exp(edges_db * (math.log(10.0) / 10.0))
-    total = np.concatenate([[0.0], np.cumsum(0.5 * (power[1:] + power[:-1]))])
-    per_segment = SEGMENT_SECONDS * sample_rate_hz / effects.LIMITER_BLOCK_FRAMES
-    at = np.minimum(np.arange(segments + 1) * per_segment, len(total) - 1.0)
-    reached = np.interp(at, np.arange(len(total)), total)
-    return np.asarray(np.diff(reached) / np.maximum(np.diff(at), 1e-9))
+def fade_out(planes: Planes, frames: int, sample_rate_hz: int) -> None:
+    """Let the rooms' last answers end with the stems."""
+    fade = min(frames, round(END_FADE_SECONDS * sample_rate_hz))
+    curve = 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fade + 1) / max(fade, 1))
+    planes[:, frames - fade : frames] *= curve.astype(np.float32)
+    planes[:, frames:] = 0.0

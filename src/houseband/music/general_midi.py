@@ -23,7 +23,7 @@ PROGRAMS: tuple[str, ...] = (
     "violin", "viola", "cello", "bowed bass", "tremolo strings", "pizzicato strings", "harp", "timpani",
     # ensembles: strings 1 and 2, synth strings 1 and 2, choir aahs, voice oohs, synth voice, orchestra hit
     "string section", "slow strings", "synth strings", "synth strings",
-    "choir", "choir", "synth voice", "orchestra hit",
+    "choir", "choir oohs", "synth voice", "orchestra hit",
     # brass: trumpet, trombone, tuba, muted trumpet, French horn, section, synth brass 1 and 2
     "trumpet", "trombone", "tuba", "muted trumpet", "French horn", "horn section", "synth brass", "synth brass",
     # reeds: soprano, alto, tenor and baritone sax, oboe, English horn, bassoon, clarinet
@@ -31,11 +31,12 @@ PROGRAMS: tuple[str, ...] = (
     # pipes: piccolo, flute, recorder, pan flute, blown bottle, shakuhachi, whistle, ocarina
     "piccolo", "flute", "recorder", "pan flute", "blown bottle", "shakuhachi", "whistle", "ocarina",
     # synth leads: square, sawtooth, calliope, chiff, charang, voice, fifths, bass and lead
-    "square lead", "saw lead", "flute lead", "flute lead", "saw lead", "synth voice", "saw lead", "synth bass",
+    "square lead", "saw lead", "flute lead", "flute lead", "charang lead", "synth voice", "fifths lead", "bass lead",
     # synth pads: new age, warm, polysynth, choir, bowed, metallic, halo, sweep
-    "bright pad", "warm pad", "synth strings", "synth voice", "glass pad", "bright pad", "warm pad", "sweep pad",
+    "bright pad", "warm pad", "polysynth", "choir pad", "glass pad", "metal pad", "halo pad", "sweep pad",
     # synth effects: rain, soundtrack, crystal, atmosphere, brightness, goblins, echoes, sci-fi
-    "glass pad", "sweep pad", "music box", "bright pad", "bright pad", "sweep pad", "sweep pad", "glass pad",
+    "rain pad", "soundtrack pad", "crystal", "atmosphere pad",
+    "brightness pad", "goblin pad", "echo pad", "sci-fi pad",
     # ethnic: sitar, banjo, shamisen, koto, kalimba, bagpipe, fiddle, shanai
     "sitar", "banjo", "shamisen", "koto", "kalimba", "bagpipe", "violin", "shehnai",
     # percussive: tinkle bell, agogo, steel drums, woodblock, taiko, melodic tom, synth drum, reverse cymbal

@@ -10,6 +10,10 @@ import os
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from houseband.errors import SoundError
 from houseband.sound.library import HOUSE, Library
@@ -44,6 +48,15 @@ def folder_limit_bytes() -> int:
     return int(named) * 2**20
 
 
+class Measures(NamedTuple):
+    """What is to be known of a tone before it is sounded."""
+
+    frames: int
+    loop_end_frames: int
+    """0 where it does not loop."""
+    release_seconds: float
+
+
 class Bank:
     """Tones at one sample rate. Safe to use from several threads."""
 
@@ -63,6 +76,7 @@ class Bank:
         self._new_bytes = 0
         self._kept: OrderedDict[tuple[Stroke, str], KeptTone] = OrderedDict()
         self._kept_bytes = 0
+        self._measures: dict[Stroke, Measures] = {}
         self._lock = threading.Lock()
 
     def stroke(self, instrument: str, key: int, layer: int, articulation: int, variant: int) -> Stroke:
@@ -101,6 +115,28 @@ class Bank:
         self._remember(name, kept)
         return kept
 
+    def measures(self, stroke: Stroke) -> Measures:
+        """How long the tone of a stroke is, and what becomes of it: what must be known before any of it is sounded."""
+        if stroke not in self._measures:
+            kept = self._fetch(stroke)
+            loop_end = kept.loop_end_frames if kept.loops else 0
+            self._measures[stroke] = Measures(kept.frames, loop_end, kept.release_seconds)
+        return self._measures[stroke]
+
+    def head(self, stroke: Stroke, frames: int, colouring: Colouring | None = None) -> NDArray[np.float32]:
+        """The first frames of a tone as planes; of many a tone no note needs more, and no more is kept or coloured."""
+        name = (stroke, f"head {colouring.name}" if colouring else "head")
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept is not None:
+                self._kept.move_to_end(name)
+        if kept is None or kept.frames < min(frames, self.measures(stroke).frames):
+            kept = self._fetch(stroke).cut(frames)
+            if colouring:  # a filter looks back only: the head of what it makes is what it makes of the head
+                kept = KeptTone.of(colouring.colour(kept.tone(), self.sample_rate_hz))
+            self._remember(name, kept)
+        return kept.head(frames)
+
     def _fetch(self, stroke: Stroke) -> KeptTone:
         model = self.library.model(stroke.instrument)
         if self.folder is None:
@@ -123,8 +159,8 @@ class Bank:
 
     def _remember(self, name: tuple[Stroke, str], kept: KeptTone) -> None:
         with self._lock:
-            if name in self._kept:
-                return
+            before = self._kept.pop(name, None)
+            self._kept_bytes -= before.samples.nbytes if before else 0
             self._kept[name] = kept
             self._kept_bytes += kept.samples.nbytes
             while self._kept_bytes > self.memory_bytes and len(self._kept) > 1:

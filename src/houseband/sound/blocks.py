@@ -122,7 +122,7 @@ class LiveStems:
             self._thread = None
 
     def prepare(self) -> None:
-        """Make the voices of the notes that are near, for half as long as the music may run ahead at the least."""
+        """Make the voices of the notes up to ``ahead_seconds`` from where the music is."""
         with self._lock:
             until = self._position + self._ahead_frames
             while self._prepared_frame < until:  # in small steps, so that nobody waits long

@@ -100,6 +100,13 @@ def loudness_db(samples: Samples, sample_rate_hz: int) -> float:
     return 10.0 * math.log10(energy / frames + 1e-20)
 
 
+def held_loudness_db(samples: Samples, sample_rate_hz: int) -> float:
+    """The K-weighted level of the loudest of a tone's successive 400 ms: how loud it is once it has swelled."""
+    step = round(LOUDNESS_WINDOW_SECONDS * sample_rate_hz)
+    starts = [*range(0, max(1, len(samples) - step), step), max(0, len(samples) - step)]
+    return max(loudness_db(samples[start : start + step], sample_rate_hz) for start in starts)
+
+
 def finished(
     samples: Samples,
     sample_rate_hz: int,
@@ -107,14 +114,18 @@ def finished(
     attack_seconds: float = 0.001,
     fade_seconds: float = 0.03,
 ) -> Samples:
-    """The samples at a K-weighted level, begun from nothing by a raised cosine and (if it dies) ended in one."""
+    """The samples at a K-weighted level, begun from nothing by a raised cosine and (if it dies) ended in one.
+
+    The level is that of the first 400 ms; without a fade, so of a tone that goes on, that of the loudest.
+    """
     out = samples.astype(np.float32)
-    fall = min(len(out), round(fade_seconds * sample_rate_hz))
-    if fall:
-        arch = np.hanning(len(out)).astype(np.float32)  # what DC there is goes out in an inaudible arch of some 1 Hz
-        out -= arch * np.float32(float(out.sum(dtype=np.float64)) / max(float(arch.sum()), 1.0))
-        out[-fall:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, fall + 1) / fall)).astype(np.float32)
     rise = min(len(out), max(2, round(attack_seconds * sample_rate_hz)))
     out[:rise] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(rise) / rise)).astype(np.float32)
-    out *= np.float32(db_to_gain(level_db - loudness_db(out, sample_rate_hz)))
+    fall = min(len(out), round(fade_seconds * sample_rate_hz))
+    if fall:
+        out[-fall:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, fall + 1) / fall)).astype(np.float32)
+        arch = np.hanning(len(out)).astype(np.float32)  # what DC there is goes out in an inaudible arch of some 1 Hz
+        out -= arch * np.float32(float(out.sum(dtype=np.float64)) / max(float(arch.sum()), 1.0))
+    reached_db = loudness_db(out, sample_rate_hz) if fall else held_loudness_db(out, sample_rate_hz)
+    out *= np.float32(db_to_gain(level_db - reached_db))
     return out

@@ -104,10 +104,8 @@ class Playing:
         count = len(self._strokes)
         frames, loop_ends, releases = (np.zeros(count, np.int64) for _ in range(3))
         for number, stroke in enumerate(self._strokes):
-            kept = self._bank.kept(stroke, self._colouring)
-            frames[number] = kept.frames
-            loop_ends[number] = kept.loop_end_frames if kept.loops else 0
-            releases[number] = len(self._release(kept.release_seconds))
+            frames[number], loop_ends[number], seconds = self._bank.measures(stroke)
+            releases[number] = len(self._release(seconds))
             report((number + 1) / count)
         which = self._stroke_of
         ends = np.where(releases[which] > 0, self._hold_frames + releases[which], LONGEST_FRAMES)
@@ -149,13 +147,13 @@ class Playing:
 
     def _head(self, which: int) -> tuple[Planes, Samples]:
         """As much of a tone as any note needs, and its release; the latest are remembered."""
-        kept = self._bank.kept(self._strokes[which], self._colouring)
-        head = kept.head(self._needed_frames[which])
+        stroke = self._strokes[which]
+        head = self._bank.head(stroke, self._needed_frames[which], self._colouring)
         self._head_bytes += head.nbytes
         if self._head_bytes > self._most_head_bytes:
             self.forget()
             self._head_bytes = head.nbytes
-        self._heads[which] = (head, self._release(kept.release_seconds))
+        self._heads[which] = (head, self._release(self._bank.measures(stroke).release_seconds))
         return self._heads[which]
 
     def voice(self, index: int, tone: Tone) -> Voice:

@@ -49,6 +49,11 @@ class Stems(Mapping[str, NDArray[np.float32]]):
     def __len__(self) -> int:
         return len(self._parts)
 
+    @property
+    def line_up(self) -> dict[str, str]:
+        """Each player's instrument."""
+        return {player: part.instrument for player, part in self._parts.items()}
+
     def channels(self, player: str, colouring: Colouring | None = None) -> int:
         """How many planes a stem has: 1 for a player in the middle, 2 for drums and stereo tones."""
         return self._playing_of(player, colouring).channels

@@ -60,6 +60,10 @@ class KeptTone:
         samples *= np.float32(self.scale)
         return samples
 
+    def cut(self, frames: int) -> "KeptTone":
+        """Its first frames alone, without a loop."""
+        return KeptTone(self.samples[..., :frames].copy(), self.scale, 0, 0, self.release_seconds)
+
     def tone(self) -> Tone:
         """The tone again, in float32."""
         samples = self.head(self.frames)

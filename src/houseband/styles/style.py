@@ -120,6 +120,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bass: Book
     guitar: Book
     keys: Book
+    desk: str = "dry-studio"
+    """The desk of the house that it is mixed on."""
     cells: tuple[Cells, ...] = ()
 
     def usual_tempo_bpm(self, meter: Meter) -> float:

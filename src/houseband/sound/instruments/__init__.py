@@ -3,8 +3,20 @@
 Each family is a module with a table MODELS of its own.
 """
 
-from houseband.sound.instruments import basses, clarinet, drums, guitars, organ, tines
+from houseband.sound.instruments import (
+    basses,
+    bowed,
+    clavier,
+    drums,
+    folk,
+    guitars,
+    organ,
+    pianos,
+    synth,
+    tines,
+    winds,
+)
 from houseband.sound.model import Model
 
-FAMILIES = (guitars, basses, tines, organ, clarinet, drums)
+FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, tines, organ, winds, synth, drums)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}
