@@ -59,10 +59,13 @@ def mix(stems: Stems, desk: Desk | None = None, progress: Callable[[float], None
     return Mix(samples, stems.sample_rate_hz, reached_lufs, true_peak)
 
 
-def bus_of(stems: Stems, desk: Desk, report: Callable[[float], None] = lambda share: None) -> Planes:
+def bus_of(
+    stems: Stems, desk: Desk, report: Callable[[float], None] = lambda share: None, most_frames: int | None = None
+) -> Planes:
     """All strips and what the rooms answer, shape (2, frames), the frames rounded up to whole steps."""
     rate = stems.sample_rate_hz
-    padded = stems.frames + -stems.frames % STEP_FRAMES
+    frames = stems.frames if most_frames is None else min(stems.frames, most_frames)
+    padded = frames + -frames % STEP_FRAMES
     planes = np.zeros((2, padded), np.float32)
     rooms = [room for room in (desk.room, desk.effect) if room.kind != "none"]
     is_on = [room.kind != "none" for room in (desk.room, desk.effect)]
