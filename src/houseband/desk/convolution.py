@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband import cores
-from houseband.desk.transforms import Spectra, response_of, spectra_of
+from houseband.transforms import Spectra, response_of, spectra_of
 
 Planes = NDArray[np.float32]
 FFT_FRAMES = 131_072

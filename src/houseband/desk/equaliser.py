@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband.desk.desk import Band
-from houseband.desk.transforms import response_of, spectra_of
 from houseband.sound.tone import Tone
+from houseband.transforms import response_of, spectra_of
 
 FFT_FRAMES = 16_384
 RESPONSE_FRAMES = 4096

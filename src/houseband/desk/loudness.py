@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband import cores
-from houseband.desk.transforms import spectra_of
+from houseband.transforms import spectra_of
 
 Planes = NDArray[np.float32]
 Energies = NDArray[np.float64]
