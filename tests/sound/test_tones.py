@@ -15,6 +15,9 @@ from houseband.units import SAMPLE_RATE_HZ, key_to_hz
 
 RATE = SAMPLE_RATE_HZ
 PITCHED = [name for name in MODELS if not INSTRUMENTS[name].is_drum_kit]
+IN_TUNE = [name for name in MODELS if INSTRUMENTS[name].is_in_tune]
+HEARD_AT = {"tubular bells": 2.0}
+"""The mode that says the pitch, where it is not the fundamental: the strike note of a bell lies an octave below it."""
 SOME_KEYS = [
     (name, key) for name in PITCHED for key in range(INSTRUMENTS[name].lowest, INSTRUMENTS[name].highest + 1, 7)
 ]
@@ -62,13 +65,14 @@ def centroid_hz(samples: Samples, rate: int = RATE) -> float:
     return float((magnitude * np.fft.rfftfreq(16_384, 1 / rate)).sum() / magnitude.sum())
 
 
-@pytest.mark.parametrize("name", PITCHED)
+@pytest.mark.parametrize("name", IN_TUNE)
 def test_every_layer_is_in_tune_within_two_cents(name: str) -> None:
     for key, layer in itertools.product(
         range(INSTRUMENTS[name].lowest, INSTRUMENTS[name].highest + 1, 5), range(LAYERS)
     ):
         tone = made(name, key, layer)
-        off = loop_cents_off(tone, key_to_hz(key)) if tone.loops else cents_off(tone.samples, key_to_hz(key), RATE)
+        hz = key_to_hz(key) * HEARD_AT.get(name, 1.0)
+        off = loop_cents_off(tone, hz) if tone.loops else cents_off(tone.samples, hz, RATE)
         assert abs(off) < 2, (name, key, layer, off)
 
 

@@ -40,8 +40,8 @@ PROGRAMS: tuple[str, ...] = (
     # ethnic: sitar, banjo, shamisen, koto, kalimba, bagpipe, fiddle, shanai
     "sitar", "banjo", "shamisen", "koto", "kalimba", "bagpipe", "violin", "shehnai",
     # percussive: tinkle bell, agogo, steel drums, woodblock, taiko, melodic tom, synth drum, reverse cymbal
-    "glockenspiel", "tuned percussion", "steel drums", "tuned percussion",
-    "tuned percussion", "tuned percussion", "tuned percussion", "effects",
+    "tinkle bell", "agogo", "steel drums", "woodblock",
+    "taiko", "melodic tom", "synth drum", "effects",
     # sound effects: fret noise, breath noise, seashore, bird, telephone, helicopter, applause, gunshot
     "effects", "effects", "effects", "effects", "effects", "effects", "effects", "effects",
 )  # fmt: skip

@@ -20,6 +20,8 @@ class Instrument:
     frets: int = 0
     is_drum_kit: bool = False
     """Whether its keys are General MIDI percussion keys."""
+    is_in_tune: bool = True
+    """Whether its keys sound their pitches; not so on a drum, whose keys only rise."""
 
 
 GUITAR_TUNING = (40, 45, 50, 55, 59, 64)
@@ -135,13 +137,18 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument("steel drums", 114, 52, 86),
         Instrument("mandolin", 25, 55, 93, (55, 62, 69, 76), 17),
         Instrument("ukulele", 24, 60, 81, (67, 60, 64, 69), 12),
-        Instrument("effects", 122, 24, 108),
-        Instrument("studio kit", 0, 27, 87, is_drum_kit=True),
-        Instrument("rock kit", 16, 27, 87, is_drum_kit=True),
-        Instrument("electronic kit", 24, 27, 87, is_drum_kit=True),
-        Instrument("jazz kit", 32, 27, 87, is_drum_kit=True),
-        Instrument("brush kit", 40, 27, 87, is_drum_kit=True),
-        Instrument("tuned percussion", 117, 36, 84),
+        Instrument("tinkle bell", 112, 72, 108),
+        Instrument("agogo", 113, 48, 84, is_in_tune=False),
+        Instrument("woodblock", 115, 48, 84, is_in_tune=False),
+        Instrument("taiko", 116, 36, 84, is_in_tune=False),
+        Instrument("melodic tom", 117, 36, 84, is_in_tune=False),
+        Instrument("synth drum", 118, 36, 84, is_in_tune=False),
+        Instrument("effects", 122, 24, 108, is_in_tune=False),
+        Instrument("studio kit", 0, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("rock kit", 16, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("electronic kit", 24, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("jazz kit", 32, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("brush kit", 40, 27, 87, is_drum_kit=True, is_in_tune=False),
     )
 }
 

@@ -8,15 +8,16 @@ from houseband.sound.instruments import (
     bowed,
     clavier,
     drums,
+    electric_pianos,
     folk,
     guitars,
+    mallets,
     organ,
     pianos,
     synth,
-    tines,
     winds,
 )
 from houseband.sound.model import Model
 
-FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, tines, organ, winds, synth, drums)
+FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, electric_pianos, mallets, organ, winds, synth, drums)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}

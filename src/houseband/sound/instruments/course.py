@@ -1,4 +1,4 @@
-"""The figures of a course of strings, and how each articulation touches it."""
+"""The figures of a course of strings, or of a bar or a bell, and how each articulation touches it."""
 
 import math
 from dataclasses import dataclass
@@ -26,6 +26,11 @@ class Course:
     excited_at: tuple[float, float]
     """β: share of the sounding length from the bridge."""
     release_seconds: float = RINGS_OUT
+    ratios: tuple[float, ...] = ()
+    """Of the modes to the pitch, where it is no string that sounds but a bar, a tube, a tine or a bell; ``stiffness``,
+    ``excited_at`` and ``pickups`` then have no part in it."""
+    scale: tuple[float, float] = (0.0, 100.0)
+    """What key 60 sounds, in Hz, and how many cents a key; 0 Hz for what is in tune with the keys."""
     stiffness_points: tuple[tuple[int, float], ...] = ()
     """B by key, where two ends are not enough."""
     strings: tuple[tuple[float, float, float], ...] = ((1.0, 0.0, 1.0),)
@@ -116,7 +121,8 @@ class Played:
 
     @property
     def f0_hz(self) -> float:
-        return key_to_hz(self.key)
+        middle_hz, cents = self.course.scale
+        return middle_hz * 2.0 ** (cents * (self.key - 60) / 1200.0) if middle_hz else key_to_hz(self.key)
 
     @property
     def touch(self) -> Touch:
