@@ -48,6 +48,8 @@ class Course:
     noise_dynamics_db: float = 3.0
     brightness_db: float = 0.0
     """Over four octaves, where a course shares another's voicing."""
+    scattered: bool = False
+    """Whether the modes begin anyhow: of drums and cymbals, where no blow sets them going together."""
     attack_seconds: float = 0.0015
     body: tuple[tuple[float, float, float], ...] = ()
     """Modes of the body that the stroke knocks on: frequency in Hz, T60 in seconds, level in dB against the string."""
@@ -103,6 +105,8 @@ TOUCHES: dict[Articulation, Touch] = {
     Articulation.HAMMER: Touch(0.85, -7.0, -9.0, 2.2, -2.0, 0.004),
     Articulation.PULL: Touch(0.85, 2.0, -4.0, 2.6, -2.0, 0.001),
     Articulation.HARMONIC: Touch(0.9, -12.0, -3.0, 1.0, -1.0, 0.001, node=2),
+    Articulation.HALF_OPEN: Touch(0.4, 1.0, 2.0),
+    Articulation.CHOKED: Touch(0.08, 0.0, 0.0),
 }
 
 

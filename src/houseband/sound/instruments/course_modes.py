@@ -40,7 +40,7 @@ def modes(played: Played) -> Modes:
         t60 = played.voicing.seconds(played.key, played.voicing.t60_seconds, f) * touch.length
         if not touch.pitched:  # the hand lies on the string: no standing wave, so no harmonic series
             f = f * dice.uniform(0.8, 1.25, len(f))
-        phases = np.pi / 2 + dice.normal(0.0, 0.25, len(f))
+        phases = np.pi / 2 + dice.normal(0.0, np.pi if course.scattered else 0.25, len(f))
         beating = min(1.0, math.sqrt(TUNED_BY_CENTS_BELOW_HZ / played.f0_hz))
         f = f * 2.0 ** ((cents * beating + _moved(bridge, len(f), course.bridge_cents)) / 1200.0)
         if index:
