@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
-from houseband.sound.instruments import MODELS, bowed, synth, winds
+from houseband.sound.instruments import MODELS, bowed, organs, synth, winds
 from houseband.sound.modes import Samples, held_loudness_db, loudness_db, ring
 from houseband.sound.pitch import held
 from houseband.sound.tone import LAYER_VELOCITIES, LAYERS, Stroke, Tone, velocity_db
@@ -117,9 +117,9 @@ def test_no_tone_clicks_or_has_dc(name: str) -> None:
             assert np.abs(tone.samples[-45:]).max() < 10 ** (-70 / 20) * peak, (name, key)
 
 
-HELD = [name for family in (bowed, winds, synth) for name in family.MODELS if name != "pizzicato strings"]
+HELD = [name for family in (bowed, organs, winds, synth) for name in family.MODELS if name != "pizzicato strings"]
 LOOPS = [(name, key) for name in ("organ", "clarinet") for key in (50, 63, 76, 91)]
-LOOPS += [(name, key) for name in HELD for key in (57, 76)]
+LOOPS += [(name, key) for name in HELD for key in (54, 57, 76)]
 
 
 @pytest.mark.parametrize(("name", "key"), LOOPS)

@@ -13,7 +13,7 @@ PROGRAMS: tuple[str, ...] = (
     # chromatic percussion: celesta, glockenspiel, music box, vibraphone, marimba, xylophone, tubular bells, dulcimer
     "celesta", "glockenspiel", "music box", "vibraphone", "marimba", "xylophone", "tubular bells", "dulcimer",
     # organs: drawbar, percussive, rock, church, reed, accordion, harmonica, tango accordion
-    "organ", "percussive organ", "rock organ", "church organ", "reed organ", "accordion", "harmonica", "accordion",
+    "organ", "percussive organ", "rock organ", "church organ", "reed organ", "accordion", "harmonica", "bandoneon",
     # guitars: nylon, steel, jazz, clean, muted, overdriven, distortion, harmonics
     "nylon guitar", "steel guitar", "jazz guitar", "electric guitar",
     "muted guitar", "crunch guitar", "lead guitar", "guitar harmonics",
@@ -74,7 +74,8 @@ _NAMED: tuple[tuple[str, str], ...] = (
     (r"ukulele", "ukulele"),
     (r"harp\b|harfe", "harp"),
     (r"harpsichord|cembalo|clavecin", "harpsichord"),
-    (r"accord[ei]on|akkordeon|musette|bandoneon", "accordion"),
+    (r"accord[ei]on|akkordeon|musette", "accordion"),
+    (r"bandone[oó]n", "bandoneon"),
     (r"harmonica|mundharmonika", "harmonica"),
     (r"church organ|pipe organ|orgel", "church organ"),
     (r"harmonium", "reed organ"),

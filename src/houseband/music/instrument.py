@@ -52,6 +52,7 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument("reed organ", 20, 36, 96),
         Instrument("accordion", 21, 41, 89),
         Instrument("harmonica", 22, 60, 96),
+        Instrument("bandoneon", 23, 35, 95),
         Instrument("nylon guitar", 24, 40, 83, GUITAR_TUNING, 19),
         Instrument("steel guitar", 25, 40, 84, GUITAR_TUNING, 20),
         Instrument("twelve-string guitar", 25, 40, 84, GUITAR_TUNING, 20),

@@ -12,12 +12,12 @@ from houseband.sound.instruments import (
     folk,
     guitars,
     mallets,
-    organ,
+    organs,
     pianos,
     synth,
     winds,
 )
 from houseband.sound.model import Model
 
-FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, electric_pianos, mallets, organ, winds, synth, drums)
+FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, electric_pianos, mallets, organs, winds, synth, drums)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}
