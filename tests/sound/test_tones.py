@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
-from houseband.sound.instruments import MODELS, bowed, organs, synth, winds
+from houseband.sound.instruments import MODELS, bowed, effects, organs, synth, voices, winds
 from houseband.sound.modes import Samples, held_loudness_db, loudness_db, ring
 from houseband.sound.pitch import held
 from houseband.sound.tone import LAYER_VELOCITIES, LAYERS, Stroke, Tone, velocity_db
@@ -65,6 +65,10 @@ def centroid_hz(samples: Samples, rate: int = RATE) -> float:
     return float((magnitude * np.fft.rfftfreq(16_384, 1 / rate)).sum() / magnitude.sum())
 
 
+def test_every_instrument_has_a_model() -> None:
+    assert set(MODELS) == set(INSTRUMENTS)
+
+
 @pytest.mark.parametrize("name", IN_TUNE)
 def test_every_layer_is_in_tune_within_two_cents(name: str) -> None:
     for key, layer in itertools.product(
@@ -117,9 +121,11 @@ def test_no_tone_clicks_or_has_dc(name: str) -> None:
             assert np.abs(tone.samples[-45:]).max() < 10 ** (-70 / 20) * peak, (name, key)
 
 
-HELD = [name for family in (bowed, organs, winds, synth) for name in family.MODELS if name != "pizzicato strings"]
+HELD = [
+    name for family in (bowed, organs, winds, synth, voices) for name in family.MODELS if name != "pizzicato strings"
+]
 LOOPS = [(name, key) for name in ("organ", "clarinet") for key in (50, 63, 76, 91)]
-LOOPS += [(name, key) for name in HELD for key in (54, 57, 76)]
+LOOPS += [(name, key) for name in HELD for key in (54, 57, 76)] + [(name, 66) for name in effects.ROUND]
 
 
 @pytest.mark.parametrize(("name", "key"), LOOPS)

@@ -31,7 +31,7 @@ PROGRAMS: tuple[str, ...] = (
     # pipes: piccolo, flute, recorder, pan flute, blown bottle, shakuhachi, whistle, ocarina
     "piccolo", "flute", "recorder", "pan flute", "blown bottle", "shakuhachi", "whistle", "ocarina",
     # synth leads: square, sawtooth, calliope, chiff, charang, voice, fifths, bass and lead
-    "square lead", "saw lead", "flute lead", "flute lead", "charang lead", "synth voice", "fifths lead", "bass lead",
+    "square lead", "saw lead", "flute lead", "flute lead", "charang lead", "voice lead", "fifths lead", "bass lead",
     # synth pads: new age, warm, polysynth, choir, bowed, metallic, halo, sweep
     "bright pad", "warm pad", "polysynth", "choir pad", "glass pad", "metal pad", "halo pad", "sweep pad",
     # synth effects: rain, soundtrack, crystal, atmosphere, brightness, goblins, echoes, sci-fi
@@ -41,9 +41,9 @@ PROGRAMS: tuple[str, ...] = (
     "sitar", "banjo", "shamisen", "koto", "kalimba", "bagpipe", "violin", "shehnai",
     # percussive: tinkle bell, agogo, steel drums, woodblock, taiko, melodic tom, synth drum, reverse cymbal
     "tinkle bell", "agogo", "steel drums", "woodblock",
-    "taiko", "melodic tom", "synth drum", "effects",
+    "taiko", "melodic tom", "synth drum", "reverse cymbal",
     # sound effects: fret noise, breath noise, seashore, bird, telephone, helicopter, applause, gunshot
-    "effects", "effects", "effects", "effects", "effects", "effects", "effects", "effects",
+    "fret noise", "breath noise", "seashore", "bird tweet", "telephone", "helicopter", "applause", "gunshot",
 )  # fmt: skip
 _KITS: tuple[tuple[range, str], ...] = (
     (range(16), "studio kit"),  # standard, room

@@ -8,6 +8,7 @@ from houseband.sound.instruments import (
     bowed,
     clavier,
     drums,
+    effects,
     electric_pianos,
     folk,
     guitars,
@@ -15,9 +16,27 @@ from houseband.sound.instruments import (
     organs,
     pianos,
     synth,
+    tutti,
+    voices,
     winds,
 )
 from houseband.sound.model import Model
 
-FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, electric_pianos, mallets, organs, winds, synth, drums)
+FAMILIES = (
+    pianos,
+    guitars,
+    basses,
+    folk,
+    clavier,
+    bowed,
+    electric_pianos,
+    mallets,
+    organs,
+    winds,
+    synth,
+    tutti,
+    voices,
+    drums,
+    effects,
+)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}

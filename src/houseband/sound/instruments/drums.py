@@ -30,6 +30,8 @@ HUMAN_SECONDS = 0.0012
 ROUNDING = 1.5
 """How far the peak drives a hyperbolic tangent: it comes out 4.4 dB lower."""
 RIM_KEY, RIM_SHARE = 37, 0.7
+SYNTH_KIT, SYNTH_KEY, SYNTH_DRUM_DB = "electronic kit", 47, -23.0
+SYNTH_DRUM_HZ, SYNTH_DRUM_CENTS, SYNTH_DRUM_FALL = 190.0, 50.0, (700.0, 0.12)
 FLAM = ((0.0, 0.32), (0.028, 1.0))
 DRAG = ((0.0, 0.25), (0.036, 0.33), (0.072, 1.0))
 TRAINS = {Articulation.FLAM: FLAM, Articulation.DRAG: DRAG}
@@ -119,6 +121,16 @@ def with_rim(samples: Samples, kit: str, stroke: Stroke) -> Samples:
     return out
 
 
+def synth_drum(stroke: Stroke) -> Tone:
+    """The electronic kit's tom, tuned by the key: half a semitone each, as General MIDI's sets have it."""
+    hz = SYNTH_DRUM_HZ * 2.0 ** (SYNTH_DRUM_CENTS * (min(max(stroke.key, 24), 96) - 60) / 1200.0)
+    piece = replace(KITS[SYNTH_KIT][SYNTH_KEY], hz=hz, fall=SYNTH_DRUM_FALL)
+    played = replace(played_on(SYNTH_KIT, SYNTH_KEY, stroke), course=piece.course)
+    level_db = SYNTH_DRUM_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
+    return Tone(finished(fallen(struck(played), piece, stroke), stroke.sample_rate_hz, level_db))
+
+
 MODELS = {
     kit: Model(functools.partial(hit, kit), variants=VARIANTS, articulations=PLAIN | frozenset(KNOWN)) for kit in KITS
 }
+MODELS["synth drum"] = Model(synth_drum)
