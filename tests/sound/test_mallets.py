@@ -75,7 +75,8 @@ DECAYS = {
     "vibraphone": (60, 3.0, 9.5), "marimba": (60, 0.3, 2.5), "xylophone": (77, 0.1, 1.2),
     "glockenspiel": (84, 1.0, 9.0), "celesta": (72, 0.8, 6.0), "tubular bells": (67, 2.0, 9.5),
     "kalimba": (70, 0.4, 4.0), "timpani": (45, 0.5, 5.0),
-    "woodblock": (60, 0.02, 0.4), "tine piano": (52, 2.0, 6.5), "reed piano": (52, 0.8, 4.0), "FM piano": (52, 2.0, 7.5),
+    "woodblock": (60, 0.02, 0.4), "tine piano": (52, 2.0, 6.5), "reed piano": (52, 0.8, 4.0),
+    "FM piano": (52, 2.0, 7.5),
 }  # fmt: skip
 
 

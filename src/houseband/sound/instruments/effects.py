@@ -189,8 +189,8 @@ def make(name: str, stroke: Stroke) -> Tone:
     level_db = LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
     if name in ONCE:
         sound = ONCE[name](stroke)
-        padded = np.concatenate([sound, np.zeros(round(0.05 * rate))])
-        return Tone(finished(weighed(name, padded, stroke), rate, level_db, 0.002), release_seconds=RINGS_OUT)
+        padded = np.concatenate([sound, np.zeros(round(0.3 * rate))])
+        return Tone(finished(weighed(name, padded, stroke), rate, level_db, 0.002, 0.1), release_seconds=RINGS_OUT)
     circle = weighed(name, ROUND[name](stroke), stroke)
     rise = 1.0 - np.exp(-LN_1000 * np.arange(len(circle)) / (RISE_SECONDS[name] * rate))
     samples = finished(np.concatenate([circle * rise.astype(np.float32), circle]), rate, level_db, 0.003, 0.0)

@@ -75,7 +75,7 @@ def turning(hold: Hold, horn_hz: float) -> Callable[[Curve, Curve], Curve] | Non
     def turned(frequencies_hz: Curve, seconds: Curve) -> Any:
         above = 1.0 / (1.0 + (CROSSOVER_HZ / frequencies_hz[:, None]) ** 4)
         angle = TURN * seconds[None, :] / hold.loop_seconds
-        horn = np.sin(turns * angle)
+        horn = np.cos(turns * angle)
         drum = np.sin(slower * angle + 2.0)
         level = above * (1.0 + HORN_DEPTH * horn) + (1.0 - above) * (1.0 + DRUM_DEPTH * drum)
         late = TURN * frequencies_hz[:, None] * delay * above * np.cos(turns * angle)

@@ -37,7 +37,7 @@ UPPER_HZ = (3300.0, 4200.0)
 BANDWIDTHS_HZ = (80.0, 90.0, 120.0, 180.0, 260.0)
 DEEPEST = 0.1
 """Between formants: no choir sings one vowel so purely that its valleys are deeper."""
-LEGATO_QUICKER, STACCATO_QUICKER, STACCATO_RELEASE = 2.0, 1.8, 0.6
+LEGATO_QUICKER, STACCATO_QUICKER, STACCATO_RELEASE = 3.0, 2.2, 0.6
 
 
 def folds(ratios: Curve) -> Curve:
