@@ -40,10 +40,8 @@ def ours(font: Sf2Font, note: Note) -> Samples:
     tone = sampled(font.zones(preset, note.key, note.velocity, 0), RATE, 2)
     planes = np.zeros((2, round(HEARD_SECONDS * RATE)), np.float32)
     hold = round(HELD_SECONDS * RATE)
-    gains = np.full(2, 0.5, np.float32)
-    voice(tone, 0, hold, release_curve(tone.release_seconds, RATE), gains).add(
-        planes, 0, np.empty(planes.shape[1], np.float32)
-    )
+    gains = np.full((2, 1), 0.5, np.float32)
+    voice(tone, 0, hold, release_curve(tone.release_seconds, RATE), gains).add(planes, 0, np.empty_like(planes))
     mono: Samples = planes.mean(axis=0)
     return mono
 

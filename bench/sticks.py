@@ -59,12 +59,16 @@ FAMILIES = (
     "synth leads", "synth pads", "synth effects", "ethnic", "percussive", "sound effects", "drums",
 )  # fmt: skip
 DRUM_KEYS = tuple(range(35, 82))
+KITS = {"studio kit": 0, "rock kit": 16, "electronic kit": 25, "jazz kit": 32, "brush kit": 40}
+"""The sets' own kits by the program of the drum channel: standard, power, TR-808, jazz and brush."""
+KIT_KEYS = tuple(range(35, 54))
+"""What of the other kits is judged: the kit itself; their hand percussion is the standard kit's."""
 AIM_MEDIAN, AIM_WORST = 1.5, 2.2
 
 
 @dataclass(frozen=True)
 class Note:
-    """A single note of a General MIDI program; of a drum kit if ``program`` is −1."""
+    """A single note of a General MIDI program; of drum kit k if ``program`` is −1 − k."""
 
     program: int
     key: int
@@ -131,7 +135,7 @@ def midi_bytes(notes: Sequence[Note], alone: bool = False) -> bytes:
         hushed = [(start - 50, bytes((0xB0 | channel, 120, 0)))] if alone and index else []
         for tick, message in (
             *hushed,
-            (start, bytes((0xC0 | channel, max(note.program, 0)))),
+            (start, bytes((0xC0 | channel, note.program if note.program >= 0 else -1 - note.program))),
             (start, bytes((0x90 | channel, note.key, note.velocity))),
             (start + round(HELD_SECONDS * 1000), bytes((0x80 | channel, note.key, 0))),
         ):
@@ -241,11 +245,16 @@ def table(families: Sequence[int], only: Sequence[str]) -> list[Row]:
         family = program // 8 + 1
         if family in families and (not only or instrument in only):
             rows.append(judged(f"{program} {instrument}", family, instrument, notes_of(program), bank))
-    if DRUMS_FAMILY in families and (not only or "studio kit" in only):
-        for key in DRUM_KEYS:
-            notes = [Note(-1, key, velocity) for velocity in VELOCITIES]
-            rows.append(judged(f"drum {key}", DRUMS_FAMILY, "studio kit", notes, bank))
+    for kit in KITS if DRUMS_FAMILY in families else ():
+        if not only or kit in only:
+            rows += [judged(f"{kit} {notes[0].key}", DRUMS_FAMILY, kit, notes, bank) for notes in drum_notes(kit)]
     return rows
+
+
+def drum_notes(kit: str) -> list[list[Note]]:
+    """The notes that each key of a kit is judged by."""
+    keys = DRUM_KEYS if kit == "studio kit" else KIT_KEYS
+    return [[Note(-1 - KITS[kit], key, velocity) for velocity in VELOCITIES] for key in keys]
 
 
 def prepare(families: Sequence[int]) -> None:
@@ -254,7 +263,7 @@ def prepare(families: Sequence[int]) -> None:
         programs = range(8 * family - 8, 8 * family)
         notes = [note for program in programs for note in notes_of(program)] if family < DRUMS_FAMILY else []
         if family == DRUMS_FAMILY:
-            notes = [Note(-1, key, velocity) for key in DRUM_KEYS for velocity in VELOCITIES]
+            notes = [note for kit in KITS for pair in drum_notes(kit) for note in pair]
         for stick in STICKS:
             theirs(stick, notes)
 
@@ -320,7 +329,7 @@ def rise_ms(samples: Samples) -> float:
 def picture(instrument: str, path: Path) -> None:
     """Mel spectrograms of five notes, ours on top of the sticks', as a grey PNG."""
     program = PROGRAMS.index(instrument) if instrument in PROGRAMS else -1
-    notes = notes_of(program) if program >= 0 else [Note(-1, key, 110) for key in DRUM_KEYS[:20]]
+    notes = notes_of(program) if program >= 0 else [Note(-1 - KITS[instrument], key, 110) for key in KIT_KEYS]
     bank = Bank(RATE)
     rows = [[mel_power(ours(note, instrument, bank)) for note in notes]]
     rows += [[mel_power(x) for x in theirs(stick, notes).values()] for stick in STICKS]

@@ -5,7 +5,7 @@ and ``duration_seconds`` are as played, from the top of the take, float64. Only 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -74,6 +74,11 @@ class Part:
     bends: NoteArray = field(default_factory=lambda: np.zeros(0, BEND))
     """Structured array of dtype BEND, in order of note and moment."""
 
+    def until(self, seconds: float) -> "Part":
+        """The same with only the notes that begin before a moment, whole."""
+        count = int(np.searchsorted(self.notes["onset_seconds"], seconds))
+        return replace(self, notes=self.notes[:count], bends=self.bends[self.bends["note"] < count])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Performance:
@@ -87,3 +92,7 @@ class Performance:
     def duration_seconds(self) -> float:
         """From the top to the last bar line; what rings on after it is not counted."""
         return self.arrangement.duration_seconds
+
+    def until(self, seconds: float) -> "Performance":
+        """The same with only the notes that begin before a moment."""
+        return Performance(self.arrangement, {player: part.until(seconds) for player, part in self.parts.items()})

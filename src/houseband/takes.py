@@ -22,6 +22,7 @@ from houseband.stand import read
 from houseband.styles.choose import find_style
 
 if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be loaded
+    from houseband.desk.aloud import Aloud
     from houseband.desk.desk import Desk
     from houseband.desk.mixing import Mix
     from houseband.sound.bank import Bank
@@ -70,12 +71,24 @@ class Take:
         return perform(self.arrangement, self.session.seed, self.session.swing, self._told("playing"))
 
     @cached_property
+    def bank(self) -> "Bank":
+        """Where the tones are kept."""
+        from houseband.sound.bank import Bank, default_folder
+
+        return self._bank or Bank(folder=default_folder())
+
+    @cached_property
     def stems(self) -> "Stems":
         """The sound of each player, a mapping of float32 arrays of shape (frames, 2), rendered when asked for."""
-        from houseband.sound.bank import Bank, default_folder
         from houseband.sound.record import record
 
-        return record(self.performance, self._bank or Bank(folder=default_folder()), self._told("recording"))
+        return record(self.performance, self.bank, self._told("recording"))
+
+    def aloud(self) -> "Aloud":
+        """The take from the top, in blocks that are made as they are read."""
+        from houseband.desk.aloud import Aloud
+
+        return Aloud(self.performance, self.bank, self.desk)
 
     @cached_property
     def mix(self) -> "Mix":

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from houseband.desk import limiter
 from houseband.desk.limiter import BLOCK_FRAMES, Limiter, limiter_db, running_minimum
-from houseband.desk.mastering import block_peaks_db, master
+from houseband.desk.mastering import Peaks, master
 from houseband.desk.ramps import apply_ramps, gains
 
 RATE = 44_100
@@ -59,7 +59,7 @@ def test_a_low_note_limited_by_12_db_stays_clean(hz: float) -> None:
     plane = sine(hz, 2.0, 4.0)
     plane = plane[: len(plane) // BLOCK_FRAMES * BLOCK_FRAMES]
     planes = np.stack([plane, plane])
-    edges = limiter_db(block_peaks_db(planes, -60.0), 0.0, RATE)
+    edges = limiter_db(Peaks(planes).with_gain(0.0, -60.0), 0.0, RATE)
     apply_ramps(plane.reshape(-1, BLOCK_FRAMES), gains(edges), np.multiply)
     steady = plane[RATE // 2 : RATE // 2 + RATE].astype(np.float64)
     power = np.abs(np.fft.rfft(steady * np.blackman(RATE))) ** 2
@@ -84,7 +84,7 @@ def test_the_stream_is_the_whole_only_later() -> None:
     swells = 1.0 + np.sin(np.arange(frames) / 2500.0)
     sound = (hiss(dice, 0.5, frames) * swells).astype(np.float32)
     whole = sound.copy()
-    peaks_db = block_peaks_db(whole, -240.0)
+    peaks_db = Peaks(whole).with_gain(0.0, -240.0)
     edges = gains(limiter_db(peaks_db, -1.0, RATE))
     for plane in whole:
         apply_ramps(plane.reshape(-1, BLOCK_FRAMES), edges, np.multiply)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from houseband.desk.house_desks import house_desk, house_desk_names
 from houseband.desk.limiter import limiter_db
 from houseband.desk.live import HEADROOM_DB, LiveDesk
-from houseband.desk.mastering import block_peaks_db
+from houseband.desk.mastering import Peaks
 from houseband.desk.mixing import bus_of, through_the_bus
 from houseband.desk.ramps import apply_ramps, gains
 from houseband.performance import Performance
@@ -50,7 +50,7 @@ def test_block_by_block_is_the_whole_take(name: str) -> None:
     whole = bus_of(record(quartet(), BANK), desk)
     whole = whole[:, : whole.shape[1] // BLOCK * BLOCK].copy()
     through_the_bus(whole, desk, rate)
-    edges = limiter_db(block_peaks_db(whole, -240.0), desk.ceiling_dbtp - HEADROOM_DB, rate)
+    edges = limiter_db(Peaks(whole).with_gain(0.0, -240.0), desk.ceiling_dbtp - HEADROOM_DB, rate)
     for plane in whole:
         apply_ramps(plane.reshape(-1, 32), gains(edges), np.multiply)
     heard, late = streamed(name)

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from houseband.sound.circles import Hold, held_tone, loop_near, moments, passing_tone, placed
-from houseband.sound.loops import TURN
+from houseband.sound.circles import TURN, Hold, held_tone, loop_near, moments, passing_tone, placed
 from houseband.sound.modes import Curve
 
 RATE = 44_100

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from houseband.sound.loops import TURN
+from houseband.sound.circles import TURN
 from houseband.sound.unison import oscillators, section, steadied
 
 SECONDS = 2.0

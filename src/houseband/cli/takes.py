@@ -70,10 +70,10 @@ def play(chart: Path, quiet: bool, **wishes: Any) -> None:
     session = _session(chart, wishes)
     with show.progress(quiet) as told:
         take = Take(session, told)
-        mixed = take.mix
-        if not quiet:
-            show.summary(take, [], has_audio=True)
-        play_aloud(mixed.samples, mixed.sample_rate_hz, lambda share: told("sounding", share))
+        with take.aloud() as band:
+            if not quiet:
+                show.summary(take, [], has_audio=False)
+            play_aloud(band, lambda share: told("sounding", share))
 
 
 def session_in(source: "Source") -> "Session | None":

@@ -1,11 +1,13 @@
 """Sound files: 24-bit WAV and FLAC, put in place whole or not at all."""
 
 import errno
+import functools
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband import cores
 from houseband.deliver.files import replace_file
 from houseband.errors import SoundError
 
@@ -44,8 +46,9 @@ def write_blocks(path: Path, samples: NDArray[np.float32], sample_rate_hz: int) 
 
     try:
         with soundfile.SoundFile(path, "w", sample_rate_hz, channels, subtype, format=kind) as file:
-            for first in range(0, len(samples), BLOCK_FRAMES):
-                file.write(steps(first))
+            ready = steps(0)
+            for first in range(BLOCK_FRAMES, len(samples) + BLOCK_FRAMES, BLOCK_FRAMES):
+                _, ready = cores.at_once(functools.partial(file.write, ready), functools.partial(steps, first))
         complete = soundfile.info(path).frames == len(samples)
     except (soundfile.LibsndfileError, AssertionError) as error:  # a short write is an assertion in soundfile
         raise OSError(errno.ENOSPC, "the disk took only a part of the file") from error

@@ -7,16 +7,19 @@ harmonic (Pakarinen & Yeh, "A review of digital techniques for modeling vacuum-t
 Its DC is followed and taken away. What both do to the spectrum is an equaliser's work: HEAD.
 """
 
+import functools
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband import cores
 from houseband.desk.desk import Band, Colour
 from houseband.desk.ramps import apply_ramps, one_pole
 from houseband.units import db_to_gain
 
 BLOCK_FRAMES = 64
+PIECE_FRAMES = 16_384
 CUBIC = {"tape": 0.11, "tube": 0.07}
 """y = x − c·x³: at a peak of −6 dB and a drive of 0 dB the third harmonic is c/16, −43 dB for tape."""
 SQUARE = {"tape": 0.0, "tube": 0.05}
@@ -47,11 +50,17 @@ class Saturation:
         """Bend both planes, shape (2, frames)."""
         if self.is_clean:
             return
-        for side, plane in enumerate(planes):
-            for first in range(0, len(plane), 16_384):
-                self._bend(plane[first : first + 16_384])
-            if self._square:
-                self._without_dc(side, plane)
+        if planes.shape[1] > PIECE_FRAMES:
+            cores.at_once(*(functools.partial(self._colour, side, plane) for side, plane in enumerate(planes)))
+        else:
+            for side, plane in enumerate(planes):
+                self._colour(side, plane)
+
+    def _colour(self, side: int, plane: NDArray[np.float32]) -> None:
+        for first in range(0, len(plane), PIECE_FRAMES):
+            self._bend(plane[first : first + PIECE_FRAMES])
+        if self._square:
+            self._without_dc(side, plane)
 
     def _bend(self, piece: NDArray[np.float32]) -> None:
         np.clip(piece, -self._highest, self._highest, out=piece)  # beyond it the curve would turn back

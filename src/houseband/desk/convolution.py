@@ -6,9 +6,13 @@ Both give the same sound, four frames of the full rate late: what halving and do
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+
+from houseband import cores
+from houseband.transforms import Spectra, response_of, spectra_of
 
 Planes = NDArray[np.float32]
 FFT_FRAMES = 131_072
@@ -54,10 +58,15 @@ class LongConvolver:
         self._size = FFT_FRAMES
         while self._size < 2 * self._length:
             self._size *= 2
-        self._spectra = [np.fft.rfft(response, self._size, axis=1).astype(np.complex64) for response in responses]
+        self._answers = [response_of(response, self._size) for response in responses]
         self._tail = np.zeros((2, self._length), np.float32)
         self._before = np.zeros((len(responses), HISTORY_FRAMES), np.float32)
         self._last = [np.float32(0.0), np.float32(0.0)]
+
+    @property
+    def piece_frames(self) -> int:
+        """Stretches of whole pieces, at the full rate, cost least; a multiple of 64."""
+        return max(64, 2 * int(self._size - self._length) // 64 * 64)
 
     def process(self, sends: Sequence[NDArray[np.float32]], planes: Planes) -> None:
         """Add to both planes what each response answers to its send, all at the full rate."""
@@ -68,31 +77,34 @@ class LongConvolver:
         count = planes.shape[1] // 2
         most = self._size - self._length
         step = max(1, -(-count // -(-count // most))) if count else 1  # pieces of one length: none is a scrap
-        for first in range(0, count, step):
-            self._piece([half[first : first + step] for half in halves], planes[:, 2 * first : 2 * (first + step)])
+        firsts = range(0, count, step)
+        pieces = ([half[first : first + step] for half in halves] for first in firsts)
+        for first, wet in zip(firsts, cores.at_once(*(partial(self._answer, piece) for piece in pieces)), strict=True):
+            self._add(wet, planes[:, 2 * first : 2 * (first + step)])
 
-    def _piece(self, halves: list[NDArray[np.float32]], planes: Planes) -> None:
-        heard = [
-            (np.fft.rfft(half, self._size), spectrum)
-            for half, spectrum in zip(halves, self._spectra, strict=True)
-            if half.any()
-        ]
+    def _answer(self, halves: list[NDArray[np.float32]]) -> Planes | None:
+        """What the responses say to a piece, shape (2, size); None to silence."""
+        total: Spectra | None = None
+        for half, answers in zip(halves, self._answers, strict=True):
+            if half.any():
+                more = answers * spectra_of(half, self._size)
+                total = more if total is None else np.add(total, more, out=total)
+        return None if total is None else np.asarray(np.fft.irfft(total, self._size), np.float32)
+
+    def _add(self, wet: Planes | None, planes: Planes) -> None:
         frames, length = planes.shape[1] // 2, self._length
         for side, plane in enumerate(planes):
             tail = self._tail[side]
-            if heard:
-                total = heard[0][0] * heard[0][1][side]
-                for spectrum, answer in heard[1:]:
-                    total += spectrum * answer[side]
-                wet = np.asarray(np.fft.irfft(total, self._size), np.float32)
+            if wet is not None:
+                heard = wet[side]
             elif tail.any() or self._last[side]:
-                wet = np.zeros(self._size, np.float32)
+                heard = np.zeros(self._size, np.float32)
             else:
                 continue
-            wet[:length] += tail
-            tail[:] = wet[frames : frames + length]
-            add_doubled(plane, wet[:frames], self._last[side])
-            self._last[side] = wet[frames - 1]
+            heard[:length] += tail
+            tail[:] = heard[frames : frames + length]
+            add_doubled(plane, heard[:frames], self._last[side])
+            self._last[side] = heard[frames - 1]
 
 
 class Convolver:
@@ -102,7 +114,7 @@ class Convolver:
         half = block_frames // 2
         count = max(1, -(-response.shape[1] // half))
         padded = np.pad(response, ((0, 0), (0, count * half - response.shape[1])))
-        parts = np.fft.rfft(padded.reshape(2, count, half), 2 * half, axis=2).astype(np.complex64)
+        parts = response_of(padded.reshape(2, count, half), 2 * half)
         # (bins, parts, sides), the newest block's part last, so that the history reads forwards
         self._parts = np.ascontiguousarray(parts.transpose(2, 1, 0)[:, ::-1])
         self._history = np.zeros((half + 1, 2 * count), np.complex64)  # each block twice: any stretch is in one piece
@@ -117,7 +129,7 @@ class Convolver:
         self._heard[:half] = self._heard[half:]
         self._heard[half:] = halved(send, self._before)
         self._before[:] = send[-HISTORY_FRAMES:]
-        spectrum = np.fft.rfft(self._heard)
+        spectrum = spectra_of(self._heard, 2 * half)
         self._history[:, self._at] = self._history[:, self._at + self._count] = spectrum
         self._at = (self._at + 1) % self._count
         stretch = self._history[:, None, self._at : self._at + self._count]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from houseband.desk.desk import Band
 from houseband.sound.tone import Tone
+from houseband.transforms import response_of, spectra_of
 
 FFT_FRAMES = 16_384
 RESPONSE_FRAMES = 4096
@@ -66,20 +67,20 @@ def convolved(plane: NDArray[np.float32], bands: tuple[Band, ...], sample_rate_h
     step = FFT_FRAMES - RESPONSE_FRAMES
     out = np.zeros(len(plane) + FFT_FRAMES, np.float32)
     for first in range(0, len(plane), step):
-        piece = np.fft.rfft(plane[first : first + step], FFT_FRAMES)
+        piece = spectra_of(plane[first : first + step], FFT_FRAMES)
         out[first : first + FFT_FRAMES] += np.fft.irfft(piece * spectrum, FFT_FRAMES)
     return out[: len(plane)]
 
 
 @functools.lru_cache(64)
 def short_spectrum(bands: tuple[Band, ...], sample_rate_hz: int) -> NDArray[np.complex64]:
-    """The spectrum of the bands' impulse response, cut to RESPONSE_FRAMES with its end faded."""
+    """The bands' impulse response for ``spectra_of``, cut to RESPONSE_FRAMES with its end faded."""
     frequency_hz = np.fft.rfftfreq(FFT_FRAMES, 1.0 / sample_rate_hz).astype(np.float64)
     response = np.fft.irfft(bands_response(bands, frequency_hz, sample_rate_hz), FFT_FRAMES)
     response[RESPONSE_FRAMES:] = 0.0
     fade = RESPONSE_FRAMES // 8
     response[RESPONSE_FRAMES - fade : RESPONSE_FRAMES] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fade + 1) / fade)
-    return np.fft.rfft(response).astype(np.complex64)
+    return response_of(response, FFT_FRAMES)
 
 
 def bands_response(

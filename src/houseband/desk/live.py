@@ -1,7 +1,7 @@
 """The desk while the band plays: block by block, what ``mix`` does to the whole take, but for its loudness.
 
-There is no gain that brings a take to its loudness, since nobody knows how loud it will be: house desks are set so that
-the band stands near it. The rest is the same arithmetic, for all players at once, in arrays that are made once.
+Nobody knows yet how loud the take will be, so the gain that brings it to its loudness is given (``aloud`` foresees it
+from the beginning). The rest is the same arithmetic, for all players at once, in arrays that are made once.
 """
 
 import math
@@ -21,6 +21,7 @@ from houseband.desk.ramps import apply_ramps
 from houseband.desk.rooms import response
 from houseband.desk.strips import Strip, made_ready, side_of, spread_frames
 from houseband.sound.tone import Colouring
+from houseband.units import db_to_gain
 
 HEADROOM_DB = 0.1
 
@@ -28,7 +29,14 @@ HEADROOM_DB = 0.1
 class LiveDesk:
     """A desk for players with their instruments; ``mix`` takes a block of each and gives one of the band."""
 
-    def __init__(self, desk: Desk, players: Mapping[str, str], sample_rate_hz: int, block_frames: int = 256) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        players: Mapping[str, str],
+        sample_rate_hz: int,
+        block_frames: int = 256,
+        level_db: float = 0.0,
+    ) -> None:
         if block_frames % STEP_FRAMES:
             raise ValueError(f"{block_frames} frames are not whole steps of {STEP_FRAMES}")
         self.block_frames = block_frames
@@ -43,6 +51,7 @@ class LiveDesk:
         bus = desk.bus.compressor
         self._follower = Follower(bus, sample_rate_hz) if bus.ratio > 1.0 or bus.makeup_db else None
         self._colour = Saturation(desk.colour, sample_rate_hz)
+        self._gain = np.float32(db_to_gain(level_db))
         self._limiter = Limiter(desk.ceiling_dbtp - HEADROOM_DB, sample_rate_hz, block_frames)
         self.latency_frames = self._limiter.latency_frames
         """How much later the band comes out than it goes in."""
@@ -69,6 +78,7 @@ class LiveDesk:
             for plane in bus:
                 apply_ramps(plane.reshape(-1, STEP_FRAMES), edges, np.multiply)
         self._colour.process(bus)
+        bus *= self._gain
         return self._limiter.process(bus)
 
 

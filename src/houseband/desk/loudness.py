@@ -7,10 +7,14 @@ filter for the low end: within 0.1 LU of the standard's filters, at a small part
 
 import functools
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from houseband import cores
+from houseband.transforms import spectra_of
 
 Planes = NDArray[np.float32]
 Energies = NDArray[np.float64]
@@ -27,6 +31,9 @@ HIGH_PASS_HZ, HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 DECIMATION = 15
 """A divisor of 100 ms at the usual rates."""
 LOW_FFT_FRAMES, LOW_SETTLE_FRAMES = 16_384, 2048
+AT_ONCE = 64
+"""How many segments are transformed at once; a core has four times as many to do."""
+WINDOWS_AT_ONCE = 512
 OVERSAMPLING = 8
 TAPS = 12
 """Samples that each point between samples is made from. BS.1770-4, annex 2, has as many, in four phases; with eight,
@@ -59,7 +66,11 @@ def segment_energies(planes: Planes, sample_rate_hz: int) -> Energies:
     """The K-weighted mean square of each whole 100 ms, summed over one or two channels; shape (segments,)."""
     size = round(SEGMENT_SECONDS * sample_rate_hz)
     count = planes.shape[1] // size
-    energies = _energies(planes, size, count, np.abs(k_weighting(size, sample_rate_hz)) ** 2)
+    weight = np.abs(k_weighting(size, sample_rate_hz)) ** 2
+    share = 4 * AT_ONCE
+    pieces = [planes[:, first * size : (first + share) * size] for first in range(0, count, share)]
+    jobs = (functools.partial(_energies, piece, size, min(share, piece.shape[1] // size), weight) for piece in pieces)
+    energies: Energies = np.concatenate([np.zeros(0), *cores.at_once(*jobs)])
     if count and not size % DECIMATION:
         energies += _low_end(planes[:, : count * size], size, sample_rate_hz)
     return np.maximum(energies, 0.0)
@@ -70,7 +81,7 @@ def _energies(planes: Planes, size: int, count: int, weight: Energies) -> Energi
     mirrored = np.concatenate([weight, weight[1 : (size + 1) // 2][::-1]])
     paired = np.repeat(mirrored, 2).astype(np.float32)
     energies = np.empty(count)
-    at_once = max(1, 65_536 // size)
+    at_once = min(AT_ONCE, max(1, 65_536 // size))
     both = np.zeros((min(at_once, count), size), np.complex64)
     spectrum: NDArray[Any] = np.empty_like(both)
     for first in range(0, count, at_once):
@@ -98,17 +109,19 @@ def _low_end(planes: Planes, size: int, sample_rate_hz: int) -> Energies:
     count = frames // size
     rough = _energies(low, short, count, np.abs(k_weighting(short, sample_rate_hz, DECIMATION)) ** 2)
     step = LOW_FFT_FRAMES - LOW_SETTLE_FRAMES
-    gain = k_weighting(LOW_FFT_FRAMES, sample_rate_hz, DECIMATION).astype(np.complex64)
-    exact = np.zeros(count)
-    for plane in low:
+    gain = (k_weighting(LOW_FFT_FRAMES, sample_rate_hz, DECIMATION) * LOW_FFT_FRAMES).astype(np.complex64)
+
+    def exact(plane: NDArray[np.float32]) -> Energies:
         padded = np.pad(plane, (LOW_SETTLE_FRAMES, LOW_FFT_FRAMES))
         filtered = np.empty(len(plane) + LOW_FFT_FRAMES, np.float32)
         for first in range(0, len(plane), step):
-            piece = np.fft.rfft(padded[first : first + LOW_FFT_FRAMES]) * gain
+            piece = spectra_of(padded[first : first + LOW_FFT_FRAMES], LOW_FFT_FRAMES) * gain
             filtered[first : first + step] = np.fft.irfft(piece, LOW_FFT_FRAMES)[LOW_SETTLE_FRAMES:]
         rows = filtered[: count * short].reshape(count, short)
-        exact += np.einsum("ij,ij->i", rows, rows) / short
-    return np.asarray(exact - rough)
+        return np.asarray(np.einsum("ij,ij->i", rows, rows) / short)
+
+    sides = cores.at_once(*(functools.partial(exact, plane) for plane in low))
+    return np.asarray(np.sum(sides, axis=0) - rough)
 
 
 def integrated_lufs(energies: Energies) -> float:
@@ -152,12 +165,30 @@ def between(frames: int) -> NDArray[np.float32]:
 
 def block_true_peaks(plane: NDArray[np.float32], starts: NDArray[np.int64], frames: int) -> NDArray[np.float32]:
     """The highest point, at or between samples, of each stretch of ``frames`` that begins at ``starts``."""
-    peaks = np.zeros(len(starts), np.float32)
-    for first in range(0, len(starts), 2048):
-        some = starts[first : first + 2048]
-        index = some[:, None] + np.arange(-(TAPS // 2), frames + TAPS // 2)
-        windows = np.where((index >= 0) & (index < len(plane)), plane[np.clip(index, 0, len(plane) - 1)], np.float32(0))
-        peaks[first : first + 2048] = np.abs(windows @ between(frames)).max(axis=1)
+    reach, peaks = TAPS // 2, np.zeros(len(starts), np.float32)
+    inside = (starts >= reach) & (starts + frames + reach <= len(plane))
+    if inside.any():
+        views = np.lib.stride_tricks.sliding_window_view(plane, frames + TAPS)
+        peaks[inside] = _peaks_of(lambda some: views[some - reach], starts[inside], frames)
+    if not inside.all():
+        last = len(plane) - 1
+
+        def at_an_end(some: NDArray[np.int64]) -> NDArray[np.float32]:
+            index = some[:, None] + np.arange(-reach, frames + reach)
+            return np.where((index >= 0) & (index <= last), plane[np.clip(index, 0, last)], np.float32(0.0))
+
+        peaks[~inside] = _peaks_of(at_an_end, starts[~inside], frames)
+    return peaks
+
+
+def _peaks_of(
+    windows: Callable[[NDArray[np.int64]], NDArray[np.float32]], starts: NDArray[np.int64], frames: int
+) -> NDArray[np.float32]:
+    peaks = np.empty(len(starts), np.float32)
+    for first in range(0, len(starts), WINDOWS_AT_ONCE):
+        some = slice(first, first + WINDOWS_AT_ONCE)
+        points = windows(starts[some]) @ between(frames)
+        peaks[some] = np.maximum(points.max(axis=1), -points.min(axis=1))
     return peaks
 
 

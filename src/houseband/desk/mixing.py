@@ -5,12 +5,14 @@ equalisers (in the tones), each strip's compressor, level, pan and sends; the ro
 colour, and the master. The bus's own equaliser is among those of the strips: it is linear, so it makes no difference.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband import cores
 from houseband.desk.colour import Saturation
 from houseband.desk.compressor import BLOCK_FRAMES as STEP_FRAMES
 from houseband.desk.compressor import Follower, block_powers
@@ -24,9 +26,10 @@ from houseband.desk.rooms import response
 from houseband.desk.strips import Strip, made_ready, side_of, spread_frames
 from houseband.sound.record import Stems
 
-BLOCK_FRAMES = 16_384  # four such pieces stay in a core's own cache
-STRETCH_FRAMES = 2**20
-"""24 s at 44.1 kHz: what is rendered at once, so that memory hardly grows with the players."""
+PRODUCT_TERMS = 2**17
+"""Half of the least product of matrices that OpenBLAS gives to several cores."""
+STRETCH_FRAMES = 2**19
+"""12 s at 44.1 kHz: about as much is rendered at once, so that memory hardly grows with the players."""
 USUAL_DESK = "dry-studio"
 END_FADE_SECONDS = 0.25
 
@@ -59,67 +62,83 @@ def mix(stems: Stems, desk: Desk | None = None, progress: Callable[[float], None
     return Mix(samples, stems.sample_rate_hz, reached_lufs, true_peak)
 
 
-def bus_of(stems: Stems, desk: Desk, report: Callable[[float], None] = lambda share: None) -> Planes:
+def bus_of(
+    stems: Stems, desk: Desk, report: Callable[[float], None] = lambda share: None, most_frames: int | None = None
+) -> Planes:
     """All strips and what the rooms answer, shape (2, frames), the frames rounded up to whole steps."""
     rate = stems.sample_rate_hz
-    padded = stems.frames + -stems.frames % STEP_FRAMES
+    frames = stems.frames if most_frames is None else min(stems.frames, most_frames)
+    padded = frames + -frames % STEP_FRAMES
     planes = np.zeros((2, padded), np.float32)
     rooms = [room for room in (desk.room, desk.effect) if room.kind != "none"]
     is_on = [room.kind != "none" for room in (desk.room, desk.effect)]
     answers = LongConvolver([response(room, rate // 2) for room in rooms]) if rooms else None
-    inputs = {player: Input(strip, rate) for player, strip in made_ready(desk, stems.line_up).items()}
-    sends = np.zeros((2, min(padded, STRETCH_FRAMES)), np.float32)
-    steps = max(1, len(inputs) * -(-padded // STRETCH_FRAMES))
+    inputs = [Input(player, strip, stems) for player, strip in made_ready(desk, stems.line_up).items()]
+    shares = np.concatenate([np.zeros((4, 0), np.float32), *(one.shares for one in inputs)], axis=1)
+    piece = answers.piece_frames if answers else STRETCH_FRAMES
+    stretch = max(1, STRETCH_FRAMES // piece) * piece
+    sound = np.empty((shares.shape[1], min(padded, stretch)), np.float32)
+    buses = np.empty((4, sound.shape[1]), np.float32)
+    steps = max(1, len(inputs) * -(-padded // stretch))
     done = 0
-    for first in range(0, padded, STRETCH_FRAMES):
-        stretch = planes[:, first : first + STRETCH_FRAMES]
-        sent = sends[:, : stretch.shape[1]]
-        sent.fill(0.0)
-        for player, one in inputs.items():
-            stem = np.empty((stems.channels(player, one.strip.colouring), stretch.shape[1]), np.float32)
-            stems.fill(stem, player, first, one.strip.colouring)
-            one.add(stem, [*stretch, *sent])
+    for first in range(0, padded, stretch):
+        count = min(stretch, padded - first)
+        row = 0
+        for one in inputs:
+            one.fill(sound[row : row + one.channels, :count], first)
+            row += one.channels
             done += 1
             report(done / steps)
+        summed(shares, sound[:, :count], buses[:, :count])
+        row = 0
+        for one in inputs:
+            one.spread(sound[row, :count], buses[:2, :count])
+            row += one.channels
         if answers is not None:
-            answers.process([send for send, wanted in zip(sent, is_on, strict=True) if wanted], stretch)
+            sends = [send for send, wanted in zip(buses[2:, :count], is_on, strict=True) if wanted]
+            answers.process(sends, buses[:2, :count])
+        planes[:, first : first + count] = buses[:2, :count]
     return planes
+
+
+def summed(shares: NDArray[np.float32], sound: Planes, buses: Planes) -> None:
+    """Put ``shares`` (buses, rows) of the rows of sound into the buses.
+
+    In pieces so small that the product is one core's work: how many it has makes no difference to a bit.
+    """
+    step = max(64, PRODUCT_TERMS // max(1, shares.size) // 64 * 64)
+    for first in range(0, sound.shape[1], step):
+        np.matmul(shares, sound[:, first : first + step], out=buses[:, first : first + step])
 
 
 class Input:
     """A player at their strip, with what the strip remembers from one stretch to the next."""
 
-    def __init__(self, strip: Strip, sample_rate_hz: int) -> None:
-        self.strip = strip
-        self._rate = sample_rate_hz
-        self._follower = Follower(strip.compressor, sample_rate_hz) if strip.compresses else None
-        self._before = np.zeros(spread_frames(sample_rate_hz), np.float32)
+    def __init__(self, player: str, strip: Strip, stems: Stems) -> None:
+        self._player, self._strip, self._stems = player, strip, stems
+        rate = stems.sample_rate_hz
+        self.channels = stems.channels(player, strip.colouring)
+        self.shares = strip.shares(self.channels)
+        self._follower = Follower(strip.compressor, rate) if strip.compresses else None
+        self._before = np.zeros(spread_frames(rate), np.float32)
 
-    def add(self, stem: Planes, targets: list[NDArray[np.float32]]) -> None:
-        """Add a stretch of the stem, whole steps long, to left, right, room and effect; the stem is spoiled."""
-        strip = self.strip
-        edges = None if self._follower is None else self._follower.factors(block_powers(stem))
-        shares = strip.shares(len(stem))
-        scratch = np.empty(BLOCK_FRAMES, np.float32)
-        for first in range(0, stem.shape[1], BLOCK_FRAMES):
-            block = stem[:, first : first + BLOCK_FRAMES]
-            if edges is not None:
-                step = first // STEP_FRAMES
-                for piece in block:
-                    rows = piece.reshape(-1, STEP_FRAMES)
-                    apply_ramps(rows, edges[step : step + len(rows) + 1], np.multiply)
-            scaled = scratch[: block.shape[1]]
-            for target, row in zip(targets, shares, strict=True):
-                here = target[first : first + len(scaled)]
-                for plane, share in zip(block, row, strict=True):
-                    if share:
-                        np.add(here, np.multiply(plane, share, out=scaled), out=here)
-        if strip.spread and len(stem) == 1:
-            heard = np.concatenate([self._before, stem[0]])
-            side = side_of(heard, self._rate) * strip.spread
-            self._before = heard[len(stem[0]) :]
-            targets[0] += side * strip.left
-            targets[1] -= side * strip.right
+    def fill(self, planes: Planes, first_frame: int) -> None:
+        """Put a stretch of the stem, whole steps long, into planes, as it leaves the compressor."""
+        self._stems.fill(planes, self._player, first_frame, self._strip.colouring)
+        if self._follower is not None:
+            edges = self._follower.factors(block_powers(planes))
+            for plane in planes:
+                apply_ramps(plane.reshape(-1, STEP_FRAMES), edges, np.multiply)
+
+    def spread(self, plane: NDArray[np.float32], sides: Planes) -> None:
+        """Add to left, and take from right, what makes a mono sound wide."""
+        if not self._strip.spread or self.channels > 1:
+            return
+        heard = np.concatenate([self._before, plane])
+        side = side_of(heard, self._stems.sample_rate_hz) * self._strip.spread
+        self._before = heard[len(plane) :]
+        sides[0] += side * self._strip.left
+        sides[1] -= side * self._strip.right
 
 
 def through_the_bus(planes: Planes, desk: Desk, sample_rate_hz: int) -> None:
@@ -127,8 +146,8 @@ def through_the_bus(planes: Planes, desk: Desk, sample_rate_hz: int) -> None:
     settings = desk.bus.compressor
     if settings.ratio > 1.0 or settings.makeup_db:
         edges = Follower(settings, sample_rate_hz).factors(block_powers(planes))
-        for plane in planes:
-            apply_ramps(plane.reshape(-1, STEP_FRAMES), edges, np.multiply)
+        rows = [plane.reshape(-1, STEP_FRAMES) for plane in planes]
+        cores.at_once(*(functools.partial(apply_ramps, row, edges, np.multiply) for row in rows))
     Saturation(desk.colour, sample_rate_hz).process(planes)
 
 

@@ -13,7 +13,7 @@ PROGRAMS: tuple[str, ...] = (
     # chromatic percussion: celesta, glockenspiel, music box, vibraphone, marimba, xylophone, tubular bells, dulcimer
     "celesta", "glockenspiel", "music box", "vibraphone", "marimba", "xylophone", "tubular bells", "dulcimer",
     # organs: drawbar, percussive, rock, church, reed, accordion, harmonica, tango accordion
-    "organ", "percussive organ", "rock organ", "church organ", "reed organ", "accordion", "harmonica", "accordion",
+    "organ", "percussive organ", "rock organ", "church organ", "reed organ", "accordion", "harmonica", "bandoneon",
     # guitars: nylon, steel, jazz, clean, muted, overdriven, distortion, harmonics
     "nylon guitar", "steel guitar", "jazz guitar", "electric guitar",
     "muted guitar", "crunch guitar", "lead guitar", "guitar harmonics",
@@ -31,7 +31,7 @@ PROGRAMS: tuple[str, ...] = (
     # pipes: piccolo, flute, recorder, pan flute, blown bottle, shakuhachi, whistle, ocarina
     "piccolo", "flute", "recorder", "pan flute", "blown bottle", "shakuhachi", "whistle", "ocarina",
     # synth leads: square, sawtooth, calliope, chiff, charang, voice, fifths, bass and lead
-    "square lead", "saw lead", "flute lead", "flute lead", "charang lead", "synth voice", "fifths lead", "bass lead",
+    "square lead", "saw lead", "flute lead", "flute lead", "charang lead", "voice lead", "fifths lead", "bass lead",
     # synth pads: new age, warm, polysynth, choir, bowed, metallic, halo, sweep
     "bright pad", "warm pad", "polysynth", "choir pad", "glass pad", "metal pad", "halo pad", "sweep pad",
     # synth effects: rain, soundtrack, crystal, atmosphere, brightness, goblins, echoes, sci-fi
@@ -40,10 +40,10 @@ PROGRAMS: tuple[str, ...] = (
     # ethnic: sitar, banjo, shamisen, koto, kalimba, bagpipe, fiddle, shanai
     "sitar", "banjo", "shamisen", "koto", "kalimba", "bagpipe", "violin", "shehnai",
     # percussive: tinkle bell, agogo, steel drums, woodblock, taiko, melodic tom, synth drum, reverse cymbal
-    "glockenspiel", "tuned percussion", "steel drums", "tuned percussion",
-    "tuned percussion", "tuned percussion", "tuned percussion", "effects",
+    "tinkle bell", "agogo", "steel drums", "woodblock",
+    "taiko", "melodic tom", "synth drum", "reverse cymbal",
     # sound effects: fret noise, breath noise, seashore, bird, telephone, helicopter, applause, gunshot
-    "effects", "effects", "effects", "effects", "effects", "effects", "effects", "effects",
+    "fret noise", "breath noise", "seashore", "bird tweet", "telephone", "helicopter", "applause", "gunshot",
 )  # fmt: skip
 _KITS: tuple[tuple[range, str], ...] = (
     (range(16), "studio kit"),  # standard, room
@@ -74,7 +74,8 @@ _NAMED: tuple[tuple[str, str], ...] = (
     (r"ukulele", "ukulele"),
     (r"harp\b|harfe", "harp"),
     (r"harpsichord|cembalo|clavecin", "harpsichord"),
-    (r"accord[ei]on|akkordeon|musette|bandoneon", "accordion"),
+    (r"accord[ei]on|akkordeon|musette", "accordion"),
+    (r"bandone[oó]n", "bandoneon"),
     (r"harmonica|mundharmonika", "harmonica"),
     (r"church organ|pipe organ|orgel", "church organ"),
     (r"harmonium", "reed organ"),

@@ -20,6 +20,8 @@ class Instrument:
     frets: int = 0
     is_drum_kit: bool = False
     """Whether its keys are General MIDI percussion keys."""
+    is_in_tune: bool = True
+    """Whether its keys sound their pitches; not so on a drum, whose keys only rise."""
 
 
 GUITAR_TUNING = (40, 45, 50, 55, 59, 64)
@@ -50,6 +52,7 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument("reed organ", 20, 36, 96),
         Instrument("accordion", 21, 41, 89),
         Instrument("harmonica", 22, 60, 96),
+        Instrument("bandoneon", 23, 35, 95),
         Instrument("nylon guitar", 24, 40, 83, GUITAR_TUNING, 19),
         Instrument("steel guitar", 25, 40, 84, GUITAR_TUNING, 20),
         Instrument("twelve-string guitar", 25, 40, 84, GUITAR_TUNING, 20),
@@ -106,6 +109,7 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument("square lead", 80, 36, 96),
         Instrument("saw lead", 81, 36, 96),
         Instrument("flute lead", 82, 48, 96),
+        Instrument("voice lead", 85, 48, 96),
         Instrument("charang lead", 84, 36, 96),
         Instrument("fifths lead", 86, 36, 96),
         Instrument("bass lead", 87, 24, 72),
@@ -135,13 +139,26 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument("steel drums", 114, 52, 86),
         Instrument("mandolin", 25, 55, 93, (55, 62, 69, 76), 17),
         Instrument("ukulele", 24, 60, 81, (67, 60, 64, 69), 12),
-        Instrument("effects", 122, 24, 108),
-        Instrument("studio kit", 0, 27, 87, is_drum_kit=True),
-        Instrument("rock kit", 16, 27, 87, is_drum_kit=True),
-        Instrument("electronic kit", 24, 27, 87, is_drum_kit=True),
-        Instrument("jazz kit", 32, 27, 87, is_drum_kit=True),
-        Instrument("brush kit", 40, 27, 87, is_drum_kit=True),
-        Instrument("tuned percussion", 117, 36, 84),
+        Instrument("tinkle bell", 112, 72, 108),
+        Instrument("agogo", 113, 48, 84, is_in_tune=False),
+        Instrument("woodblock", 115, 48, 84, is_in_tune=False),
+        Instrument("taiko", 116, 36, 84, is_in_tune=False),
+        Instrument("melodic tom", 117, 36, 84, is_in_tune=False),
+        Instrument("synth drum", 118, 36, 84, is_in_tune=False),
+        Instrument("reverse cymbal", 119, 24, 108, is_in_tune=False),
+        Instrument("fret noise", 120, 24, 108, is_in_tune=False),
+        Instrument("breath noise", 121, 24, 108, is_in_tune=False),
+        Instrument("seashore", 122, 24, 108, is_in_tune=False),
+        Instrument("bird tweet", 123, 24, 108, is_in_tune=False),
+        Instrument("telephone", 124, 24, 108, is_in_tune=False),
+        Instrument("helicopter", 125, 24, 108, is_in_tune=False),
+        Instrument("applause", 126, 24, 108, is_in_tune=False),
+        Instrument("gunshot", 127, 24, 108, is_in_tune=False),
+        Instrument("studio kit", 0, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("rock kit", 16, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("electronic kit", 24, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("jazz kit", 32, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("brush kit", 40, 27, 87, is_drum_kit=True, is_in_tune=False),
     )
 }
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.sound.loops import TURN, Loop
 from houseband.sound.modes import NYQUIST_SHARE, Curve, Samples
 
+TURN = 2.0 * np.pi
 Envelopes = NDArray[np.complex128]
 """Shape (partials, moments)."""
 
@@ -28,6 +28,20 @@ MEETING_SECONDS = 0.04
 """How long the head and the loop are both heard, in phase."""
 LOOP_MULTIPLE = 32
 """Loops are a multiple of this many frames: transforms of prime lengths are slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A stretch that holds ``cycles`` whole periods of the pitch."""
+
+    frames: int
+    cycles: int
+    sample_rate_hz: int
+
+    @property
+    def f0_hz(self) -> float:
+        """The pitch that the loop really has."""
+        return self.cycles * self.sample_rate_hz / self.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ def loop_near(f0_hz: float, seconds: float, sample_rate_hz: int, multiple: int =
     step = LOOP_MULTIPLE if len(cycles) > 24 else 2
     whole = step * np.round(exact / step)
     best = int(np.argmin(np.abs(exact - whole) / exact))
-    return Loop(int(whole[best]), int(cycles[best]), 0, sample_rate_hz)
+    return Loop(int(whole[best]), int(cycles[best]), sample_rate_hz)
 
 
 def moments(seconds: float) -> int:

@@ -41,8 +41,6 @@ class Library:
     def model(self, sound: str) -> Model:
         """What makes a sound. SoundError for one that is not there."""
         model = self._models.get(sound) or MODELS.get(sound)
-        if model is None and sound in INSTRUMENTS:  # until it is modelled
-            return MODELS["studio kit" if INSTRUMENTS[sound].is_drum_kit else "tine piano"]
         if model is None:
             near = difflib.get_close_matches(sound, MODELS, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"the house kit has: {', '.join(MODELS)}"

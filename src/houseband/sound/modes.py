@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from houseband.transforms import spectra_of
 from houseband.units import db_to_gain
 
 Samples = NDArray[np.float32]
@@ -61,12 +62,12 @@ def ring(
 def noise(dice: np.random.Generator, frames: int, sample_rate_hz: int, curve: Callable[[Curve], Curve]) -> Samples:
     """Noise of about unit power whose spectrum has the shape ``curve(frequency_hz)``; no DC."""
     size = 1 << max(8, math.ceil(math.log2(max(frames, 1))))
-    spectrum = np.fft.rfft(dice.standard_normal(size))  # in double: NumPy's single-precision rfft is slower
+    spectrum = spectra_of(dice.standard_normal(size).astype(np.float32), size)
     frequency_hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
     gain = curve(frequency_hz.astype(np.float64)) * (frequency_hz < NYQUIST_SHARE * sample_rate_hz)
     gain[0] = 0.0
-    gain /= math.sqrt(float(np.mean(gain**2))) + 1e-30
-    return np.asarray(np.fft.irfft((spectrum * gain).astype(np.complex64), size)[:frames], np.float32)
+    gain *= size / (math.sqrt(float(np.mean(gain**2))) + 1e-30)
+    return np.asarray(np.fft.irfft(spectrum * gain.astype(np.float32), size)[:frames], np.float32)
 
 
 def band(low_hz: float, high_hz: float, order: int = 2) -> Callable[[Curve], Curve]:
@@ -92,11 +93,11 @@ def dying(frames: int, t60_seconds: float, sample_rate_hz: int, attack_seconds: 
 def loudness_db(samples: Samples, sample_rate_hz: int) -> float:
     """The K-weighted level of the first 400 ms, in dB; close to ITU-R BS.1770 and cheap, for calibration only."""
     frames = round(LOUDNESS_WINDOW_SECONDS * sample_rate_hz)
-    head = samples[:frames]
-    power = np.abs(np.fft.rfft(head, 1 << (frames - 1).bit_length()).astype(np.complex128)) ** 2
-    f = np.fft.rfftfreq(1 << (frames - 1).bit_length(), 1.0 / sample_rate_hz)
+    size = 1 << (frames - 1).bit_length()
+    power = np.abs(spectra_of(samples[:frames], size)).astype(np.float64) ** 2
+    f = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
     weight = (f**2 / (f**2 + 38.0**2)) ** 2 * (1.0 + 1.51 * f**4 / (f**4 + 1500.0**4))  # +4 dB shelf, as a power
-    energy = 2.0 * float(power @ weight) / (1 << (frames - 1).bit_length())
+    energy = 2.0 * float(power @ weight) * size
     return 10.0 * math.log10(energy / frames + 1e-20)
 
 

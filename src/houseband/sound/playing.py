@@ -12,7 +12,8 @@ from houseband.music.instrument import INSTRUMENTS
 from houseband.performance import NoteArray, Part
 from houseband.sound import pitch
 from houseband.sound.bank import Bank
-from houseband.sound.instruments import drums
+from houseband.sound.instruments.drums import CHOKE_SECONDS
+from houseband.sound.instruments.pieces import CHOKES
 from houseband.sound.modes import Samples
 from houseband.sound.tone import LAYER_FLOORS, LAYER_VELOCITIES, LAYERS, Colouring, Stroke, Tone, velocity_db
 from houseband.sound.voice import Gains, Planes, Voice, add_stretch, voice
@@ -33,10 +34,14 @@ GAIN_OF_VELOCITY = np.array(
 """From the level of a layer's tone to that of a velocity."""
 
 
-# As the drummer sits, seen from the hall, −1 left to 1 right; narrow, as an overhead pair hears a kit.
+# As the drummer sits, seen from the hall, −1 left to 1 right; narrow, as an overhead pair hears a kit. Hand percussion
+# stands to either side of it, where General MIDI's sets have it.
 DRUM_PANS: dict[int, float] = {
-    37: 0.05, 41: -0.45, 42: 0.35, 43: -0.35, 44: 0.35, 45: -0.2, 46: 0.35, 47: 0.05, 48: 0.15, 49: 0.4, 50: 0.3,
-    51: -0.4, 52: -0.5, 53: -0.4, 54: -0.3, 55: 0.2, 57: -0.5, 59: -0.45, 69: 0.45, 70: 0.45, 75: -0.25,
+    37: 0.05, 39: 0.1, 41: -0.45, 42: 0.35, 43: -0.35, 44: 0.35, 45: -0.2, 46: 0.35, 47: 0.05, 48: 0.15, 49: 0.4,
+    50: 0.3, 51: -0.4, 52: -0.5, 53: -0.4, 54: -0.3, 55: 0.2, 56: 0.25, 57: -0.5, 58: -0.5, 59: -0.45, 60: 0.4, 61: 0.4,
+    62: -0.4, 63: -0.4, 64: -0.45, 65: 0.45, 66: 0.4, 67: -0.5, 68: -0.5, 69: 0.45, 70: 0.45, 71: 0.5, 72: 0.5, 73: 0.5,
+    74: 0.5, 75: -0.25, 76: 0.5, 77: 0.5, 78: -0.5, 79: -0.5, 80: -0.5, 81: -0.5, 82: 0.45, 83: 0.4, 84: 0.4, 85: -0.5,
+    86: -0.3, 87: -0.3,
 }  # fmt: skip
 
 
@@ -166,7 +171,7 @@ class Playing:
         return voice(tone, int(self.start_frames[index]), hold, release, gains)
 
     def _release(self, release_seconds: float) -> Samples:
-        return release_curve(drums.CHOKE_SECONDS if self._is_drum_kit else release_seconds, self._bank.sample_rate_hz)
+        return release_curve(CHOKE_SECONDS if self._is_drum_kit else release_seconds, self._bank.sample_rate_hz)
 
     def _bent(self, index: int, tone: Tone, hold: int, release_frames: int) -> Tone:
         rate = self._bank.sample_rate_hz
@@ -197,16 +202,17 @@ def turns(notes: NoteArray) -> NDArray[np.int64]:
 
 
 def held_seconds(part: Part) -> NDArray[np.float64]:
-    """How long each note really sounds: with the pedal, a string's next note, and the hats' closing."""
+    """How long each note really sounds: with the pedal, a string's next note, and what chokes what."""
     notes = part.notes
     onset = notes["onset_seconds"]
     off = onset + np.maximum(notes["duration_seconds"], 0.0)
     if INSTRUMENTS[part.instrument].is_drum_kit:
         off = np.full(len(notes), math.inf)
-        chokes = np.sort(onset[np.isin(notes["pitch"], drums.CHOKING_KEYS)])
-        chokes = np.append(chokes, math.inf)
-        open_hats = notes["pitch"] == drums.CHOKED_KEY
-        off[open_hats] = chokes[np.searchsorted(chokes, onset[open_hats], side="right")]
+        for choked, choking in CHOKES.items():
+            ringing = notes["pitch"] == choked
+            if ringing.any():
+                stops = np.append(np.sort(onset[np.isin(notes["pitch"], choking)]), math.inf)
+                off[ringing] = stops[np.searchsorted(stops, onset[ringing], side="right")]
     pedal = part.controls[part.controls["number"] == SUSTAIN_PEDAL]
     if len(pedal):
         down = pedal["value"] >= PEDAL_DOWN

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from houseband.sound.circles import Envelopes, Hold, held_tone, passing_tone
-from houseband.sound.loops import TURN
+from houseband.sound.circles import TURN, Envelopes, Hold, held_tone, passing_tone
 from houseband.sound.modes import LN_1000, Curve, Samples
 from houseband.sound.timbre import Timbre
 from houseband.sound.tone import Stroke

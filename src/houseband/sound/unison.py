@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from houseband.sound.circles import Envelopes
-from houseband.sound.loops import TURN
+from houseband.sound.circles import TURN, Envelopes
 from houseband.sound.modes import Curve
 
 STEPS = 24
@@ -87,11 +86,20 @@ def section(
 
 
 def oscillators(
-    dice: np.random.Generator, detune_cents: Curve, levels: Curve, f0_hz: float, loop_seconds: float
+    dice: np.random.Generator,
+    detune_cents: Curve,
+    levels: Curve,
+    f0_hz: float,
+    loop_seconds: float,
+    multiple: int = 1,
 ) -> Players:
-    """Oscillators out of tune by about ``detune_cents``: whole turns a loop, at least one if it is not nothing."""
-    exact = detune_cents * f0_hz * (2.0 ** (1.0 / 1200.0) - 1.0) * loop_seconds
-    turns = np.where(detune_cents == 0.0, 0.0, np.sign(exact) * np.maximum(1.0, np.abs(np.round(exact))))
+    """Oscillators out of tune by about ``detune_cents``: whole turns a loop, at least one if it is not nothing.
+
+    Where partials lie at fractions of the pitch, turns are a ``multiple``, so that those close the loop too.
+    """
+    exact = detune_cents * f0_hz * (2.0 ** (1.0 / 1200.0) - 1.0) * loop_seconds / multiple
+    turns = np.sign(exact) * np.maximum(1.0, np.abs(np.round(exact))) * multiple
+    turns = np.where(detune_cents == 0.0, 0.0, turns)
     count = len(detune_cents)
     none = np.zeros((count, 1))
     return Players(

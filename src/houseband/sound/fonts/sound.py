@@ -102,8 +102,7 @@ def calibration_db(sound: PresetSound, preset: int, sample_rate_hz: int) -> floa
         lifts = []
         for key in MODEL_DRUM_KEYS:
             if sounding_key(sound, preset, key) is not None:
-                kit = MODELS.get(sound.instrument) or MODELS["studio kit"]
-                house = kit(Stroke(sound.instrument, key, REFERENCE_LAYER, 0, 0, sample_rate_hz))
+                house = MODELS[sound.instrument](Stroke(sound.instrument, key, REFERENCE_LAYER, 0, 0, sample_rate_hz))
                 lifts.append(
                     _loudness(house.samples, sample_rate_hz)
                     - level_db(sound, preset, key, REFERENCE_LAYER, sample_rate_hz)
@@ -132,7 +131,7 @@ def _damped(samples: NDArray[np.float32], t60_seconds: float, made: Tone, sample
 
 def _houses_own(sound: PresetSound, stroke: Stroke) -> Tone:
     """The house kit's tone for what the font has not."""
-    model = MODELS.get(sound.instrument) or MODELS["studio kit" if sound.is_drum_kit else "tine piano"]
+    model = MODELS[sound.instrument]
     other = Stroke(
         sound.instrument, stroke.key, stroke.layer, stroke.articulation, stroke.variant, stroke.sample_rate_hz
     )

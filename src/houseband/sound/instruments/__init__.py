@@ -8,15 +8,35 @@ from houseband.sound.instruments import (
     bowed,
     clavier,
     drums,
+    effects,
+    electric_pianos,
     folk,
     guitars,
-    organ,
+    mallets,
+    organs,
     pianos,
     synth,
-    tines,
+    tutti,
+    voices,
     winds,
 )
 from houseband.sound.model import Model
 
-FAMILIES = (pianos, guitars, basses, folk, clavier, bowed, tines, organ, winds, synth, drums)
+FAMILIES = (
+    pianos,
+    guitars,
+    basses,
+    folk,
+    clavier,
+    bowed,
+    electric_pianos,
+    mallets,
+    organs,
+    winds,
+    synth,
+    tutti,
+    voices,
+    drums,
+    effects,
+)
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}

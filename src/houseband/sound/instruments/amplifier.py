@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from houseband.sound.instruments.course import MIDDLE_VELOCITY, VELOCITY_SPAN
 from houseband.sound.modes import NYQUIST_SHARE, Samples, finished
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
+from houseband.transforms import response_of, spectra_of
 from houseband.units import db_to_gain
 
 AMPLIFIED_LEVEL_DB = -23.0
@@ -87,19 +88,18 @@ def through_the_valve(samples: Samples, gain: float, bias: float, sample_rate_hz
     """tanh(gain·x + bias) − tanh(bias) of samples without their bass."""
     frames = len(samples)
     size = 1 << math.ceil(math.log2(frames + 1024))
-    spectrum = np.fft.rfft(samples, size)
+    spectrum = spectra_of(samples, size)
     f = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
     spectrum *= f**2 / (f**2 + INPUT_HIGH_PASS_HZ**2) * (f < NYQUIST_SHARE * sample_rate_hz)
     wide = np.zeros(size * OVERSAMPLING // 2 + 1, np.complex64)
-    wide[: len(spectrum)] = spectrum * (gain * OVERSAMPLING)
-    fine = np.fft.irfft(wide, size * OVERSAMPLING) + bias
+    wide[: len(spectrum)] = spectrum * np.float32(gain * OVERSAMPLING * size)
+    fine = np.fft.irfft(wide, size * OVERSAMPLING).astype(np.float64) + bias
     fine = between_antiderivatives(fine)
     fine -= math.tanh(bias)
-    bent = np.fft.rfft(fine)[: len(spectrum)] * (f < NYQUIST_SHARE * sample_rate_hz)
+    bent = spectra_of(fine.astype(np.float32), len(fine))[: len(spectrum)] * (f < NYQUIST_SHARE * sample_rate_hz)
     late = f / (OVERSAMPLING * sample_rate_hz)  # the mean of two neighbours is half a sample late, and a little dull
     bent *= f**2 / (f**2 + 20.0**2) * np.exp(1j * np.pi * late) / np.sinc(late)
-    out: Samples = (np.fft.irfft(bent, size)[:frames] / OVERSAMPLING).astype(np.float32)
-    return out
+    return np.asarray(np.fft.irfft((bent * size).astype(np.complex64), size)[:frames], np.float32)
 
 
 def between_antiderivatives(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -114,7 +114,7 @@ def between_antiderivatives(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def through_the_loudspeaker(samples: Samples, curve: tuple[tuple[float, float], ...], sample_rate_hz: int) -> Samples:
     """The samples weighed by a curve over frequency, of minimum phase (cepstrum: Oppenheim & Schafer, ch. 13)."""
     size = 1 << math.ceil(math.log2(len(samples) + CABINET_FRAMES))
-    spectrum = np.fft.rfft(samples, size) * np.fft.rfft(cabinet_response(curve, sample_rate_hz), size)
+    spectrum = spectra_of(samples, size) * response_of(cabinet_response(curve, sample_rate_hz), size)
     return np.asarray(np.fft.irfft(spectrum, size)[: len(samples)], np.float32)
 
 

@@ -1,4 +1,4 @@
-"""The figures of a course of strings, and how each articulation touches it."""
+"""The figures of a course of strings, or of a bar or a bell, and how each articulation touches it."""
 
 import math
 from dataclasses import dataclass
@@ -26,6 +26,11 @@ class Course:
     excited_at: tuple[float, float]
     """β: share of the sounding length from the bridge."""
     release_seconds: float = RINGS_OUT
+    ratios: tuple[float, ...] = ()
+    """Of the modes to the pitch, where it is no string that sounds but a bar, a tube, a tine or a bell; ``stiffness``,
+    ``excited_at`` and ``pickups`` then have no part in it."""
+    scale: tuple[float, float] = (0.0, 100.0)
+    """What key 60 sounds, in Hz, and how many cents a key; 0 Hz for what is in tune with the keys."""
     stiffness_points: tuple[tuple[int, float], ...] = ()
     """B by key, where two ends are not enough."""
     strings: tuple[tuple[float, float, float], ...] = ((1.0, 0.0, 1.0),)
@@ -43,6 +48,8 @@ class Course:
     noise_dynamics_db: float = 3.0
     brightness_db: float = 0.0
     """Over four octaves, where a course shares another's voicing."""
+    scattered: bool = False
+    """Whether the modes begin anyhow: of drums and cymbals, where no blow sets them going together."""
     attack_seconds: float = 0.0015
     body: tuple[tuple[float, float, float], ...] = ()
     """Modes of the body that the stroke knocks on: frequency in Hz, T60 in seconds, level in dB against the string."""
@@ -98,6 +105,8 @@ TOUCHES: dict[Articulation, Touch] = {
     Articulation.HAMMER: Touch(0.85, -7.0, -9.0, 2.2, -2.0, 0.004),
     Articulation.PULL: Touch(0.85, 2.0, -4.0, 2.6, -2.0, 0.001),
     Articulation.HARMONIC: Touch(0.9, -12.0, -3.0, 1.0, -1.0, 0.001, node=2),
+    Articulation.HALF_OPEN: Touch(0.4, 1.0, 2.0),
+    Articulation.CHOKED: Touch(0.08, 0.0, 0.0),
 }
 
 
@@ -116,7 +125,8 @@ class Played:
 
     @property
     def f0_hz(self) -> float:
-        return key_to_hz(self.key)
+        middle_hz, cents = self.course.scale
+        return middle_hz * 2.0 ** (cents * (self.key - 60) / 1200.0) if middle_hz else key_to_hz(self.key)
 
     @property
     def touch(self) -> Touch:

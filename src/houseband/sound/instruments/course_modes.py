@@ -40,7 +40,7 @@ def modes(played: Played) -> Modes:
         t60 = played.voicing.seconds(played.key, played.voicing.t60_seconds, f) * touch.length
         if not touch.pitched:  # the hand lies on the string: no standing wave, so no harmonic series
             f = f * dice.uniform(0.8, 1.25, len(f))
-        phases = np.pi / 2 + dice.normal(0.0, 0.25, len(f))
+        phases = np.pi / 2 + dice.normal(0.0, np.pi if course.scattered else 0.25, len(f))
         beating = min(1.0, math.sqrt(TUNED_BY_CENTS_BELOW_HZ / played.f0_hz))
         f = f * 2.0 ** ((cents * beating + _moved(bridge, len(f), course.bridge_cents)) / 1200.0)
         if index:
@@ -65,8 +65,23 @@ def modes(played: Played) -> Modes:
 def _partials(played: Played, beta: float, ratio: float) -> tuple[Curve, Curve]:
     """Frequencies and amplitudes of the partials of one string, ``ratio`` times as high as the key."""
     course, voicing, touch, f0_hz = played.course, played.voicing, played.touch, played.f0_hz * ratio
-    b = played.stiffness
     top_hz = NYQUIST_SHARE * played.stroke.sample_rate_hz
+    if course.ratios:
+        f = f0_hz * np.array(course.ratios)
+        f = f[(f < top_hz) | (f == f[0])]
+        a = np.ones(len(f))
+    else:
+        f, a = _string(played, beta, f0_hz, top_hz)
+    a *= 10.0 ** (voicing.at(played.key, voicing.level_db, f) / 20.0)
+    last = int(np.flatnonzero(a > 10.0 ** (-HEARD_DB / 20.0) * a.max())[-1]) + 1  # the same for every layer
+    f, a = f[:last], a[:last]
+    tilt_db = course.brightness_db + course.dynamics_db * played.harder + touch.tilt_db
+    return f, a * 10.0 ** (tilt_db * np.clip(np.log2(f / f0_hz) / 4.0, 0.0, 1.5) / 20.0)
+
+
+def _string(played: Played, beta: float, f0_hz: float, top_hz: float) -> tuple[Curve, Curve]:
+    """The partials of a stiff string that is excited at β, as its pickups hear them."""
+    course, touch, b = played.course, played.touch, played.stiffness
     k = np.arange(1, max(2, int(top_hz / f0_hz)) + 1, dtype=np.float64)
     f = k * f0_hz * np.sqrt((1.0 + b * k**2) / (1.0 + b))  # over (1 + B): the fundamental itself is in tune
     k, f = k[(f < top_hz) | (k == 1)], f[(f < top_hz) | (k == 1)]
@@ -76,11 +91,7 @@ def _partials(played: Played, beta: float, ratio: float) -> tuple[Curve, Curve]:
         shorter = played.along(course.excited_at) / course.excited_at[0]
         heard = sum(gain * np.sin(touch.node * k * np.pi * place * shorter) for place, gain in course.pickups)
         a *= np.sqrt(heard**2 + floor)
-    a *= 10.0 ** (voicing.at(played.key, voicing.level_db, f) / 20.0)
-    last = int(np.flatnonzero(a > 10.0 ** (-HEARD_DB / 20.0) * a.max())[-1]) + 1  # the same for every layer
-    f, a = f[:last], a[:last]
-    tilt_db = course.brightness_db + course.dynamics_db * played.harder + touch.tilt_db
-    return f, a * 10.0 ** (tilt_db * np.clip(np.log2(f / f0_hz) / 4.0, 0.0, 1.5) / 20.0)
+    return f, a
 
 
 def _moved(bridge: np.random.Generator, count: int, cents: float) -> Curve:

@@ -14,7 +14,7 @@ def stroke_noise(played: Played, frames: int) -> Samples:
     course, voicing, touch, rate = played.course, played.voicing, played.touch, played.stroke.sample_rate_hz
     centres = FREQUENCIES_HZ[::2]
     t60 = voicing.seconds(played.key, voicing.noise_t60_seconds, centres) * max(touch.length, 0.5)
-    length = min(frames, round(min(1.1 * float(t60.max()), 1.45) * rate))
+    length = min(frames, round(1.1 * float(t60.max()) * rate))
     size = 1 << max(8, math.ceil(math.log2(length)))
     spectrum = np.fft.rfft(played.stroke.dice("noise").standard_normal(size))
     f = np.fft.rfftfreq(size, 1.0 / rate)

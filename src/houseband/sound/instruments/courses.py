@@ -25,7 +25,7 @@ from houseband.sound.instruments.course import Course, Played
 from houseband.sound.instruments.course_modes import modes
 from houseband.sound.instruments.course_noise import fret_clicks, stroke_noise
 from houseband.sound.instruments.voicing import Voicing
-from houseband.sound.modes import finished, ring
+from houseband.sound.modes import Samples, finished, ring
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 
 COURSE_LEVEL_DB = -23.0
@@ -39,7 +39,16 @@ LONGEST_SECONDS, FADED_SHARE = 8.0, 0.3
 def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
     """A note of the course."""
     played, rate = Played(course, voicing, stroke), stroke.sample_rate_hz
-    touch = played.touch
+    touch, samples = played.touch, struck(played)
+    level_db = COURSE_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer]) + touch.level_db
+    fade_seconds = FADED_SHARE * LONGEST_SECONDS if len(samples) == round(LONGEST_SECONDS * rate) else 0.03
+    samples = finished(samples, rate, level_db, course.attack_seconds + touch.attack_seconds, fade_seconds)
+    return Tone(samples, release_seconds=course.release_seconds)
+
+
+def struck(played: Played) -> Samples:
+    """The modes and the noise of a stroke, before its level and its last touch."""
+    course, touch, rate = played.course, played.touch, played.stroke.sample_rate_hz
     f, t60, a, phases = modes(played)
     whole = math.sqrt(float(np.sum(a**2))) + 1e-12
     longest = float(np.max(t60 * np.clip(1.0 + 20.0 * np.log10(np.abs(a) / whole + 1e-9) / 60.0, 0.0, 1.0)))
@@ -50,7 +59,7 @@ def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
         np.concatenate([f, knock[:, 0]]),
         np.concatenate([t60, knock[:, 1] * max(touch.length, DAMPED_BODY)]),
         np.concatenate([a / whole, 10.0 ** ((knock[:, 2] + touch.noise_db) / 20.0)]),
-        np.concatenate([phases, stroke.dice("body").uniform(0, 2 * np.pi, len(knock))]),
+        np.concatenate([phases, played.stroke.dice("body").uniform(0, 2 * np.pi, len(knock))]),
         frames,
         rate,
     )
@@ -59,7 +68,4 @@ def sound(course: Course, voicing: Voicing, stroke: Stroke) -> Tone:
         added.append(fret_clicks(played, frames))
     for part in added:
         samples[: len(part)] += part
-    level_db = COURSE_LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer]) + touch.level_db
-    fade_seconds = FADED_SHARE * seconds if seconds == LONGEST_SECONDS else 0.03
-    samples = finished(samples, rate, level_db, course.attack_seconds + touch.attack_seconds, fade_seconds)
-    return Tone(samples, release_seconds=course.release_seconds)
+    return samples

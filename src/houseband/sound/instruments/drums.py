@@ -1,65 +1,136 @@
-"""The drum kit: which piece each General MIDI key is, and how loud it stands in the kit.
+"""Drum kits: a stroke on a piece, as ``courses`` rings it, with what only drums do.
 
-Levels are K-weighted over the first 400 ms at velocity 90, so a short piece reads lower than it seems.
+Voicings are fitted, piece by piece, to the median of three sampled sets (bench/sticks.py), each kit to its own. Levels
+are K-weighted over the first 400 ms at velocity 90, so a short piece reads lower than it seems.
 """
 
-from collections.abc import Callable
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from houseband.sound.instruments import metals, skins
-from houseband.sound.model import Model
+import numpy as np
+
+from houseband.music.articulation import Articulation
+from houseband.sound.instruments.course import Played
+from houseband.sound.instruments.courses import struck
+from houseband.sound.instruments.pieces import KITS, KNOWN, SKINS, STUDIO, Piece
+from houseband.sound.instruments.voicing import Voicing
+from houseband.sound.model import PLAIN, Model
 from houseband.sound.modes import Samples, finished
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 
-
-def tom_at(f0_hz: float) -> Callable[[Stroke], Samples]:
-    """A tom tuned to ``f0_hz``."""
-    return lambda stroke: skins.tom(stroke, f0_hz)
-
-
-# By General MIDI percussion key: what makes it, and its level in dB. Keys between take the nearest one below.
-PIECES: dict[int, tuple[Callable[[Stroke], Samples], float]] = {
-    35: (skins.kick, -21.0),
-    36: (skins.kick, -21.0),
-    37: (skins.side_stick, -28.0),
-    38: (skins.snare, -22.5),
-    40: (skins.snare, -22.5),
-    41: (tom_at(78.0), -22.0),
-    42: (metals.closed_hat, -34.0),
-    43: (tom_at(92.0), -22.0),
-    44: (metals.pedal_hat, -36.0),
-    45: (tom_at(108.0), -22.0),
-    46: (metals.open_hat, -29.0),
-    47: (tom_at(132.0), -22.0),
-    48: (tom_at(150.0), -22.0),
-    49: (metals.crash, -24.0),
-    50: (tom_at(172.0), -22.0),
-    51: (metals.ride, -30.0),
-    52: (metals.crash, -24.0),
-    53: (metals.ride_bell, -29.0),
-    54: (metals.tambourine, -33.0),
-    55: (metals.crash, -24.0),
-    56: (metals.ride_bell, -29.0),
-    57: (metals.crash, -24.0),
-    59: (metals.ride, -30.0),
-    60: (tom_at(240.0), -25.0),
-    67: (skins.claves, -31.0),
-    69: (metals.shaker, -36.0),
-    70: (metals.shaker, -36.0),
-    75: (skins.claves, -30.0),
-    76: (skins.side_stick, -29.0),
-    78: (metals.shaker, -36.0),
-}  # fmt: skip
-CHOKED_KEY = 46
-CHOKING_KEYS = (42, 44)
-"""Closing the hats, by stick or by foot, stops the open hat."""
+CURVES = ("level_db", "t60_seconds", "noise_db", "noise_t60_seconds")
+VOICINGS = Path(__file__).with_suffix(".toml")
 CHOKE_SECONDS = 0.06
+VARIANTS = 5
+HUMAN_SECONDS = 0.0012
+"""How far the strokes of a train stray."""
+ROUNDING = 1.5
+"""How far the peak drives a hyperbolic tangent: it comes out 4.4 dB lower."""
+RIM_KEY, RIM_SHARE = 37, 0.7
+SYNTH_KIT, SYNTH_KEY, SYNTH_DRUM_DB = "electronic kit", 47, -23.0
+SYNTH_DRUM_HZ, SYNTH_DRUM_CENTS, SYNTH_DRUM_FALL = 190.0, 50.0, (700.0, 0.12)
+FLAM = ((0.0, 0.32), (0.028, 1.0))
+DRAG = ((0.0, 0.25), (0.036, 0.33), (0.072, 1.0))
+TRAINS = {Articulation.FLAM: FLAM, Articulation.DRAG: DRAG}
 
 
-def hit(stroke: Stroke) -> Tone:
-    """One piece of the kit, which rings until it is done."""
-    piece, level_db = PIECES[max((key for key in PIECES if key <= stroke.key), default=min(PIECES))]
-    level_db += velocity_db(LAYER_VELOCITIES[stroke.layer])
-    return Tone(finished(piece(stroke), stroke.sample_rate_hz, level_db))
+@functools.cache
+def kit_tables() -> Mapping[str, Mapping[str, list[float]]]:
+    """The rows of the voicings by kit and key, such as "studio kit 38"."""
+    tables: Mapping[str, Mapping[str, list[float]]] = tomllib.loads(VOICINGS.read_text(encoding="utf-8"))
+    return tables
 
 
-MODELS = {"studio kit": Model(hit)}
+@functools.cache
+def voicing_of(name: str) -> Voicing:
+    """The voicing of a piece: the same for every key."""
+    row = kit_tables()[name]
+    return Voicing(np.array([60.0]), *(np.array([row[curve]], np.float64) for curve in CURVES))
+
+
+def played_on(kit: str, key: int, stroke: Stroke) -> Played:
+    """A stroke on the piece that a key of a kit is."""
+    piece, name = piece_of(kit, key)
+    course = replace(piece.course, dynamics_db=kit_tables()[name]["dynamics_db"][0])
+    return Played(course, voicing_of(name), stroke)
+
+
+def piece_of(kit: str, key: int) -> tuple[Piece, str]:
+    """The piece that a key of a kit is, and the name of its voicing. Keys outside take the nearest."""
+    key = min(max(key, min(STUDIO)), max(STUDIO))
+    own = KITS[kit].get(key)
+    return (own, f"{kit} {key}") if own else (STUDIO[key], f"studio kit {key}")
+
+
+def hit(kit: str, stroke: Stroke) -> Tone:
+    """A stroke on a piece of a kit, which rings until it is done."""
+    key = min(max(stroke.key, min(STUDIO)), max(STUDIO))
+    kind = Articulation(stroke.articulation)
+    kind = kind if key in KNOWN.get(kind, ()) else Articulation.NORMAL
+    stroke = Stroke(stroke.instrument, key, stroke.layer, kind, stroke.variant, stroke.sample_rate_hz)
+    piece, name = piece_of(kit, key)
+    samples = repeated(fallen(struck(played_on(kit, key, stroke)), piece, stroke), piece.strokes, stroke)
+    if kind is Articulation.RIM:
+        samples = with_rim(samples, kit, stroke)
+    if key in SKINS:
+        samples = rounded(samples)
+    samples = repeated(samples, TRAINS.get(kind, ((0.0, 1.0),)), stroke)
+    level_db = kit_tables()[name]["loudness_db"][0] + velocity_db(LAYER_VELOCITIES[stroke.layer])
+    return Tone(finished(samples, stroke.sample_rate_hz, level_db))
+
+
+def rounded(samples: Samples) -> Samples:
+    """The samples as a microphone close to a skin gives them to tape: only the very peak of the stroke is bent."""
+    peak = np.float32(np.abs(samples).max() / ROUNDING)
+    return np.asarray(np.tanh(samples / peak) * peak, np.float32)
+
+
+def fallen(samples: Samples, piece: Piece, stroke: Stroke) -> Samples:
+    """The samples with their pitch falling to where it stays: time runs faster at first, the more the harder."""
+    cents, seconds = piece.fall
+    if not cents:
+        return samples
+    extra = 2.0 ** (cents * stroke.hardness / 1200.0) - 1.0
+    n = np.arange(len(samples))
+    frames = seconds * stroke.sample_rate_hz
+    at = n + extra * frames * (1.0 - np.exp(-n / frames))
+    return np.asarray(np.interp(at, n, samples, right=0.0), np.float32)
+
+
+def repeated(samples: Samples, strokes: tuple[tuple[float, float], ...], stroke: Stroke) -> Samples:
+    """The samples once for each stroke of a train, which no hand spaces evenly."""
+    if len(strokes) == 1:
+        return samples
+    rate, dice = stroke.sample_rate_hz, stroke.dice("train")
+    starts = [max(0, round((at + float(dice.normal(0.0, HUMAN_SECONDS)) * (at > 0)) * rate)) for at, _ in strokes]
+    out = np.zeros(max(starts) + len(samples), np.float32)
+    for start, (_, gain) in zip(starts, strokes, strict=True):
+        out[start : start + len(samples)] += samples * np.float32(gain * dice.uniform(0.85, 1.15))
+    return out
+
+
+def with_rim(samples: Samples, kit: str, stroke: Stroke) -> Samples:
+    """A rim shot: the stick meets head and rim at once, and the shell cracks over the drum."""
+    rim = struck(played_on(kit, RIM_KEY, stroke))
+    out = np.zeros(max(len(samples), len(rim)), np.float32)
+    out[: len(samples)] += samples / np.abs(samples).max()
+    out[: len(rim)] += rim * np.float32(RIM_SHARE) / np.abs(rim).max()
+    return out
+
+
+def synth_drum(stroke: Stroke) -> Tone:
+    """The electronic kit's tom, tuned by the key: half a semitone each, as General MIDI's sets have it."""
+    hz = SYNTH_DRUM_HZ * 2.0 ** (SYNTH_DRUM_CENTS * (min(max(stroke.key, 24), 96) - 60) / 1200.0)
+    piece = replace(KITS[SYNTH_KIT][SYNTH_KEY], hz=hz, fall=SYNTH_DRUM_FALL)
+    played = replace(played_on(SYNTH_KIT, SYNTH_KEY, stroke), course=piece.course)
+    level_db = SYNTH_DRUM_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
+    return Tone(finished(fallen(struck(played), piece, stroke), stroke.sample_rate_hz, level_db))
+
+
+MODELS = {
+    kit: Model(functools.partial(hit, kit), variants=VARIANTS, articulations=PLAIN | frozenset(KNOWN)) for kit in KITS
+}
+MODELS["synth drum"] = Model(synth_drum)

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from houseband.music.articulation import Articulation
-from houseband.sound.circles import Hold, loop_near
-from houseband.sound.loops import TURN
+from houseband.sound.circles import TURN, Hold, loop_near
 from houseband.sound.model import Model
 from houseband.sound.modes import Curve, finished
 from houseband.sound.sustained import Voicing, hold_tone
@@ -75,11 +74,12 @@ def play(stroke: Stroke) -> Tone:
     key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
     unit = float(row.get("unit", 1.0))
     f0_hz = key_to_hz(key)
-    loop = loop_near(f0_hz, float(row["loop_seconds"]), rate, round(1.0 / unit))
+    halves = round(1.0 / unit)
+    loop = loop_near(f0_hz, float(row["loop_seconds"]), rate, halves)
     hold = Hold(loop, float(row["head_seconds"]))
     detune = np.array(row["detune_cents"], np.float64)
     levels = np.array(row.get("levels", [1.0] * len(detune)), np.float64)
-    voices = oscillators(stroke.dice("oscillators"), detune, levels, hold.f0_hz, hold.loop_seconds)
+    voices = oscillators(stroke.dice("oscillators"), detune, levels, hold.f0_hz, hold.loop_seconds, halves)
     slurred = stroke.articulation == Articulation.LEGATO
     voicing = Voicing(
         timbre(row),

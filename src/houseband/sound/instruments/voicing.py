@@ -45,6 +45,8 @@ class Voicing:
         return np.asarray(np.exp(np.interp(np.log(np.maximum(frequency_hz, 1.0)), LOG_FREQUENCIES, logs)))
 
     def _row(self, key: float, table: Curve) -> Curve:
+        if len(self.keys) == 1:
+            return np.asarray(table[0])
         place = float(np.interp(key, self.keys, np.arange(len(self.keys))))
         low = min(int(place), len(self.keys) - 2)
         return np.asarray(table[low] * (1.0 - place + low) + table[low + 1] * (place - low))

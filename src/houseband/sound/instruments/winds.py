@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from houseband.music.articulation import Articulation
-from houseband.sound.circles import Hold, loop_near
-from houseband.sound.loops import TURN
+from houseband.sound.circles import TURN, Hold, loop_near
 from houseband.sound.model import Model
 from houseband.sound.modes import Curve, finished
 from houseband.sound.sustained import Law, Voicing, hold_tone
