@@ -3,7 +3,6 @@
 Its JSON form (docs/json.md) is what lies beside a take as ``session.json``; the chart is in it, so it stands alone.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,56 +12,10 @@ import msgspec
 
 from houseband.charts.chart import Chart
 from houseband.charts.conventions import CUSTOMARY, Conventions
-from houseband.errors import ChartError, SoundError
+from houseband.choices import SoundChoice
+from houseband.errors import ChartError
 
-HOUSE = "house"
-"""What a choice of sounds calls the house's own."""
 FORMAT = "houseband-session-1"
-
-
-@dataclass(frozen=True, slots=True)
-class SoundChoice:
-    """Which sound library a player plays, or everybody whom no other choice names."""
-
-    font: str
-    """A file, the name of one that ``houseband sounds list`` shows, or "house"."""
-    player: str | None = None
-    """None for everybody."""
-    bank: int | None = None
-    program: int | None = None
-    """A preset by its numbers; None for what the player's instrument is in General MIDI."""
-    preset: str = ""
-    """A preset by its name, or a part of it."""
-    digest: str = ""
-    """Of the library's files, where a session was saved: another library is then refused."""
-
-    @property
-    def text(self) -> str:
-        """As ``sound_choice`` reads it."""
-        which = f":{self.bank}:{self.program}" if self.program is not None else f":{self.preset}" if self.preset else ""
-        return (f"{self.player}=" if self.player else "") + self.font + which
-
-
-_CHOICE = re.compile(
-    r"(?:(?P<player>[\w -]{1,40})=)?(?P<font>.+?(?:\.sf[23z](?=:|$)|(?<=[^:])(?=:|$)))"
-    r"(?::(?P<bank>\d{1,5}):(?P<program>\d{1,3})|:(?P<preset>[^/\\]+))?",
-    re.IGNORECASE,
-)
-
-
-def sound_choice(text: str) -> SoundChoice:
-    """The choice in ``[PLAYER=]FILE[:BANK:PROGRAM]`` or ``[PLAYER=]FILE[:PRESET]``. SoundError if it is none."""
-    match = _CHOICE.fullmatch(text.strip())
-    if match is None:
-        raise SoundError(f"'{text}' is no choice of sounds", hint="say FILE, PLAYER=FILE or PLAYER=FILE:BANK:PROGRAM")
-    number = match["program"]
-    return SoundChoice(
-        match["font"].strip(),
-        match["player"].strip().lower() if match["player"] else None,
-        None if number is None else int(match["bank"]),
-        None if number is None else int(number),
-        (match["preset"] or "").strip(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +39,8 @@ class Session:
     count_in: bool = False
     conventions: Conventions = CUSTOMARY
     """What the signs of the roadmap leave to custom."""
-    sounds: tuple[SoundChoice, ...] | None = None
-    """None: as the user has chosen, or else the style; with none at all the house's own."""
+    sounds: tuple[SoundChoice, ...] = ()
+    """Who plays from which library of samples; whom none names plays as the style says, or else the house's own."""
     desk: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What is wished otherwise on the style's desk: tables as in a desk file."""
 

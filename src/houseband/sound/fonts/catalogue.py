@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from houseband.choices import HOUSE
 from houseband.errors import SoundError
-from houseband.session import HOUSE
 from houseband.sound.fonts.font import About, Font
 from houseband.sound.fonts.opening import SUFFIXES, open_font
 
@@ -98,6 +98,29 @@ def _files(folder: Path) -> Iterator[Path]:
                 continue
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A library as a list shows it: opened, or with the reason why it cannot be."""
+
+    found: Found
+    font: Font | None
+    licence: str
+    problem: str = ""
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every library that is found, opened if it can be."""
+    return tuple(_entry(found) for found in libraries())
+
+
+def _entry(found: Found) -> Entry:
+    try:
+        font = open_font(found.path)
+    except SoundError as error:
+        return Entry(found, None, "", error.problem)
+    return Entry(found, font, licence_of(font.about, found.path))
+
+
 def locate(name: str) -> Path:
     """The file of a library that is named or given as a path. SoundError, with what there is, if there is none."""
     path = Path(name).expanduser()
@@ -116,11 +139,6 @@ def locate(name: str) -> Path:
     close = next((found.name for found in there if near and found.name.lower() == near[0]), "")
     hint = f"did you mean '{close}'? " if close else ""
     raise SoundError(f"there is no sound library '{name}'", hint=hint + "houseband sounds list: shows what is here")
-
-
-def font_named(name: str) -> Font:
-    """The font of a library that is named or given as a path."""
-    return open_font(locate(name))
 
 
 def licence_of(about: About, path: Path) -> str:

@@ -7,12 +7,11 @@ costs the time of hashing again (about a second for 500 MB).
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from houseband.errors import SoundError
+from houseband.files import replace_file
 
 DIGEST_BYTES = 16
 BLOCK_BYTES = 2**20
@@ -74,16 +73,8 @@ class Remembered:
         """Write what is new, all at once or not at all."""
         if self._path is None or not self._is_changed:
             return
-        scratch = ""
-        newest = dict(list(self._known.items())[-MOST_REMEMBERED:])
-        try:
+        newest = json.dumps(dict(list(self._known.items())[-MOST_REMEMBERED:]))
+        with contextlib.suppress(OSError, SoundError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=self._path.parent, prefix="new-", suffix=".json")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(newest, file)
-            os.replace(scratch, self._path)
-        except (OSError, UnicodeError):
-            if scratch:
-                with contextlib.suppress(OSError):
-                    os.unlink(scratch)
+            replace_file(self._path, lambda scratch: scratch.write_text(newest, "utf-8"))
         self._is_changed = False

@@ -1,9 +1,9 @@
 """Which preset of a font an instrument of the band has."""
 
+from houseband.choices import SoundChoice
 from houseband.errors import SoundError
 from houseband.music.articulation import Articulation
 from houseband.music.instrument import Instrument
-from houseband.session import SoundChoice
 from houseband.sound.fonts.font import PERCUSSION_BANK, Font
 
 FAMILY = 8
@@ -38,6 +38,14 @@ def preset_for(font: Font, choice: SoundChoice, instrument: Instrument) -> int |
     if near is None and choice.player is not None and (len(font.presets) == 1 or not instrument.is_drum_kit):
         return 0  # the player was given this font, so something of it is meant
     return near
+
+
+def check_preset(font: Font, choice: SoundChoice) -> None:
+    """SoundError if a choice names a preset that the font has not."""
+    if choice.program is not None:
+        _numbered(font, choice)
+    elif choice.preset:
+        _named(font, choice.preset)
 
 
 def _near(font: Font, program: int) -> int | None:

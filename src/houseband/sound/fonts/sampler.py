@@ -37,7 +37,10 @@ SEAM_FRAMES = 2048
 CONTROL_FRAMES = 64
 EXACT_FRAMES = 2048
 FILTER_TAIL_FRAMES = 4096
-LEAST_SPEED, MOST_SPEED = 1e-3, 256.0
+SETTLING_SECONDS = 0.25
+"""Of the sample, what is read beyond the last frame needed: its end rings in what takes the subsonic out."""
+LEAST_SPEED, MOST_SPEED = 1e-3, 32.0
+"""Ten octaves below the sample to five above it; what lies beyond is no sound."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +58,7 @@ class Part:
     def settled_speed(self) -> float:
         """The speed once all contours stand at their sustain, LFOs apart."""
         cents = sum(float(m.by.at(np.array([1e6]))[0]) * m.depth for m in self.zone.pitch_moves if not m.by.turns_hz)
-        return self.speed * cents_to_ratio(cents)
+        return min(max(self.speed * cents_to_ratio(min(max(cents, -12_000.0), 12_000.0)), LEAST_SPEED), MOST_SPEED)
 
     @property
     def sustains(self) -> bool:
@@ -183,7 +186,7 @@ def _add(out: Planes, part: Part, plan: Plan) -> None:
         return
     positions, is_exact = _positions(part, zone, frames, plan if sustains else Plan(frames))
     is_moving = bool(zone.filter and zone.filter_moves)
-    needed = int(positions[-1]) + 8
+    needed = int(positions[-1]) + 8 + math.ceil(SETTLING_SECONDS * rate * part.settled_speed)
     source = part.planes if part.loop is None else _unrolled(part.planes, part.loop, needed)
     source = source[:, :needed]
     mean_speed = max(part.settled_speed, 1e-9)
@@ -203,7 +206,7 @@ def _add(out: Planes, part: Part, plan: Plan) -> None:
         sound = filters.moving(sound, zone.filter.kind, cutoff_hz, zone.filter.q_db, rate)
     sound *= _level(zone, frames, rate)
     _finish(sound, part, plan, sustains, is_exact)
-    _mix(out[:, :frames], sound, zone.pan)
+    _mix(out[:, :frames], sound, zone)
 
 
 def _turning(zone: Zone, turn_seconds: float) -> Zone:
@@ -231,7 +234,8 @@ def _positions(part: Part, zone: Zone, frames: int, plan: Plan) -> tuple[NDArray
     if zone.pitch_moves:
         coarse = np.arange(0, frames + 2 * CONTROL_FRAMES, CONTROL_FRAMES)
         cents = sum((m.by.at(coarse / part.rate_hz) * m.depth for m in zone.pitch_moves), np.zeros(len(coarse)))
-        speed = part.speed * 2.0 ** (np.clip(cents, -12_000, 12_000) / 1200.0) * (coarse >= delay)
+        speed = part.speed * 2.0 ** (np.clip(cents, -12_000, 12_000) / 1200.0)
+        speed = np.clip(speed, LEAST_SPEED, MOST_SPEED) * (coarse >= delay)
         steps = straight(speed)[:frames]
         positions = np.concatenate([[0.0], np.cumsum(steps)])
     else:
@@ -298,11 +302,14 @@ def _finish(sound: Planes, part: Part, plan: Plan, sustains: bool, is_exact: boo
     sound[:, frames - fall :] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, fall + 1) / fall)).astype(np.float32)
 
 
-def _mix(out: Planes, sound: Planes, pan: float) -> None:
+def _mix(out: Planes, sound: Planes, zone: Zone) -> None:
     """Add it at its place, with equal power: 1 on both sides in the middle, √2 on one at the end."""
     if len(out) == 1:
-        out[0] += sound.mean(axis=0) if len(sound) > 1 else sound[0]
+        out[0] += sound.mean(axis=0)
         return
-    angle = (pan + 1.0) * math.pi / 4.0
+    if len(sound) > 1 and zone.width != 1.0:
+        middle, side = sound.mean(axis=0), np.float32(0.5 * zone.width) * (sound[0] - sound[1])
+        sound = np.stack([middle + side, middle - side])
+    angle = (zone.pan + 1.0) * math.pi / 4.0
     for plane, share in enumerate((math.cos(angle), math.sin(angle))):
         out[plane] += sound[min(plane, len(sound) - 1)] * np.float32(math.sqrt(2.0) * share)

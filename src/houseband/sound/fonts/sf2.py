@@ -2,10 +2,10 @@
 
 SoundFont Technical Specification 2.04 (Creative/E-mu 2006), §§3–7. SF3 is the same with samples in Ogg Vorbis: bit 4 of
 the sample type is set, start and end count bytes, and loops count frames from the sample's own beginning (MuseScore's
-format, as its sf3convert writes it). The file is mapped, not read: only the tables are looked at.
+format, as its sf3convert writes it). Of the samples only those are read that are needed.
 """
 
-import mmap
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class SoundFont:
     """A SoundFont's tables as NumPy records, without their terminal ones (bags keep theirs), and its sample pool."""
 
     path: Path
-    content: mmap.mmap
+    content: riff.Content
     about: About
     tables: dict[str, NDArray[np.void]]
     pool: tuple[int, int]
@@ -91,10 +91,11 @@ class SoundFont:
         if not 0 <= first <= end or first >= room:
             raise SoundError("a sample outside the file", place, hint="the file is cut short; get it again")
         count = min(end, room) - first
-        samples = np.frombuffer(self.content, "<i2", count, self.pool[0] + 2 * first).astype(np.float32)
+        begin = self.pool[0] + 2 * first
+        samples = np.frombuffer(self.content[begin : begin + 2 * count], "<i2").astype(np.float32)
         low = self.low_bytes[0] + first
         if low + count <= self.low_bytes[1]:
-            samples += np.frombuffer(self.content, np.uint8, count, low) * np.float32(1.0 / 256.0)
+            samples += np.frombuffer(self.content[low : low + count], np.uint8) * np.float32(1.0 / 256.0)
         samples *= np.float32(1.0 / FULL_SCALE)
         return samples[None]
 
@@ -102,19 +103,15 @@ class SoundFont:
 def open_soundfont(path: Path) -> SoundFont:
     """The tables of a file. SoundError, with the file and the place, if it is no SoundFont or spoiled."""
     source = str(path)
-    try:
-        with open(path, "rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except ValueError:
-        raise SoundError("an empty file", source) from None
-    except OSError as error:
-        raise SoundError(f"cannot be read: {error.strerror or error}", source) from None
+    content = riff.Content(path)
+    if not len(content):
+        raise SoundError("an empty file", source)
     form, parts = riff.form_of(content, source)
     if form != "sfbk":
         raise SoundError(f"a RIFF file of the kind '{form}', not a SoundFont", source)
     found: dict[str, riff.Chunk] = {}
     for part in parts:
-        kind = bytes(content[part.start : part.start + 4]).decode("latin-1") if part.name == "LIST" else ""
+        kind = content[part.start : part.start + 4].decode("latin-1") if part.name == "LIST" else ""
         for chunk in riff.chunks(content, part.start + 4, part.end) if kind else ():
             found.setdefault(chunk.name, chunk)
     missing = [name for name in RECORDS if name not in found]
@@ -129,20 +126,26 @@ def open_soundfont(path: Path) -> SoundFont:
     ]
     pool, low_bytes = ((found[name].start, found[name].end) if name in found else (0, 0) for name in ("smpl", "sm24"))
     about = {field: _text(content, found[name]) for name, field in INFO.items() if name in found}
-    version = ".".join(map(str, np.frombuffer(content, "<u2", 2, found["ifil"].start))) if "ifil" in found else ""
+    version = ".".join(str(number) for number in _words(content, found["ifil"])[:2]) if "ifil" in found else ""
     return SoundFont(
         path, content, About(version=version, **about), tables, pool, low_bytes, tuple(remarks), Memory()
     )  # fmt: skip
 
 
-def _table(content: mmap.mmap, chunk: riff.Chunk, source: str) -> NDArray[np.void]:
+def _table(content: riff.Content, chunk: riff.Chunk, source: str) -> NDArray[np.void]:
     """A chunk's records, in memory of their own; the terminal one is left out of headers and samples."""
     kind = RECORDS[chunk.name]
     count = chunk.size // kind.itemsize
     if count > MOST_RECORDS:
         raise SoundError(f"{count:,} records in the chunk '{chunk.name}'", source, hint="no real SoundFont has so many")
-    records = np.frombuffer(content, kind, count, chunk.start).copy()
+    records = np.frombuffer(content[chunk.start : chunk.start + count * kind.itemsize], kind)
     return records[: max(0, count - 1)] if chunk.name == "shdr" else records
+
+
+def _words(content: riff.Content, chunk: riff.Chunk) -> tuple[int, ...]:
+    """A chunk as 16-bit numbers; none if it is not whole."""
+    raw = content[chunk.start : min(chunk.end, chunk.start + LONGEST_TEXT)]
+    return struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
 
 
 def text_of(name: bytes) -> str:
@@ -150,7 +153,7 @@ def text_of(name: bytes) -> str:
     return clean(bytes(name).split(b"\0")[0].decode("utf-8", "replace"))
 
 
-def _text(content: mmap.mmap, chunk: riff.Chunk) -> str:
+def _text(content: riff.Content, chunk: riff.Chunk) -> str:
     raw = content[chunk.start : min(chunk.end, chunk.start + LONGEST_TEXT)].split(b"\0")[0]
     try:
         return clean(raw.decode("utf-8"), keep_lines=True)

@@ -6,6 +6,7 @@ decay and release fall by e⁻⁹ (78 dB) in the time that is given. Controllers
 
 import functools
 import math
+import struct
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -243,6 +244,7 @@ class SfzFont:
             loop_end_frames=loop_end,
             level_db=_level_db(values, key, velocity),
             pan=min(max((values.number("pan") + values.number("position")) / 100.0, -1.0), 1.0),
+            width=min(max(values.number("width", 100.0) / 100.0, -1.0), 1.0),
             volume=_volume(values, hard),
             filter=_filter(values, key, hard),
             pitch_moves=_moves(values, "pitch", hard),
@@ -286,21 +288,18 @@ def facts_of(sample: Path) -> Facts:
 
 def _smpl(sample: Path) -> tuple[tuple[int, int] | None, int | None]:
     """The first loop and the root key of a WAV file's 'smpl' chunk (RIFF Sampler, Microsoft 1994)."""
-    import mmap
-    import struct
-
     try:
-        with open(sample, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            for chunk in riff.form_of(content, str(sample))[1]:
-                if chunk.name == "smpl" and chunk.size >= 36:
-                    words = struct.unpack("<9I", content[chunk.start : chunk.start + 36])
-                    root = words[3] if words[3] <= 127 else None
-                    if words[7] and chunk.size >= 60:
-                        first, last = struct.unpack("<2I", content[chunk.start + 44 : chunk.start + 52])
-                        return (first, last + 1), root
-                    return None, root
-    except (OSError, ValueError):
-        pass
+        content = riff.Content(sample)
+        for chunk in riff.form_of(content, str(sample))[1]:
+            if chunk.name == "smpl" and chunk.size >= 36:
+                words = struct.unpack("<9I", content[chunk.start : chunk.start + 36])
+                root = words[3] if words[3] <= 127 else None
+                if words[7] and chunk.size >= 60:
+                    first, last = struct.unpack("<2I", content[chunk.start + 44 : chunk.start + 52])
+                    return (first, last + 1), root
+                return None, root
+    except SoundError:
+        pass  # libsndfile reads what is no RIFF file
     return None, None
 
 

@@ -14,7 +14,7 @@ MOST_TEXT_BYTES = 16 * 2**20
 MOST_DEPTH = 16
 MOST_INCLUDES = 2000
 MOST_BLOCKS = 60_000
-LONGEST_LINE = 65_536
+LONGEST_EXPANSION, LONGEST_NAME = 65_536, 200
 HEADER = re.compile(r"<\s*(\w+)\s*>")
 OPCODE = re.compile(r"(?:^|(?<=\s))([A-Za-z][A-Za-z0-9_#]*)=")
 DEFINE = re.compile(r"#define\s+(\$\w+)\s*(\S*)")
@@ -94,23 +94,26 @@ class _Reader:
         if depth == 0:
             self.text.comment = _top_comment(decoded)
         for number, line in enumerate(_uncommented(decoded).splitlines(), 1):
-            self._line(line[:LONGEST_LINE], number, path, depth)
+            self._line(line, number, path, depth)
 
     def _line(self, line: str, number: int, path: Path, depth: int) -> None:
         if not line.strip():
             return
-        include = INCLUDE.search(line) if "#include" in line else None
-        if include:
-            self._line(line[: include.start()], number, path, depth)
+        at = 0
+        for include in INCLUDE.finditer(line) if "#include" in line else ():
+            self._piece(line[at : include.start()], number, path)
             self._include(include[1], number, path, depth)
-            self._line(line[include.end() :], number, path, depth)
-            return
+            at = include.end()
+        self._piece(line[at:], number, path)
+
+    def _piece(self, line: str, number: int, path: Path) -> None:
+        """A line, or what of it stands between two includes."""
         if "#define" in line:
             for name, value in DEFINE.findall(line):
-                self._defined[name] = self._expanded(value) if "$" in value else value
+                self._defined[name] = self._expanded(value, number, path) if "$" in value else value
             line = DEFINE.sub(" ", line)
         if "$" in line:
-            line = self._expanded(line)
+            line = self._expanded(line, number, path)
         at = 0
         for header in HEADER.finditer(line):
             self._opcodes(line[at : header.start()])
@@ -121,7 +124,7 @@ class _Reader:
         self._opcodes(line[at:])
 
     def _include(self, name: str, number: int, path: Path, depth: int) -> None:
-        name = self._expanded(name).replace("\\", "/")
+        name = self._expanded(name, number, path).replace("\\", "/")
         target = found(self._top.parent / name, self._root)
         if target is None:
             target = found(path.parent / name, self._root)
@@ -143,17 +146,23 @@ class _Reader:
                 value = value.split()[0] if value else ""
             opcodes[name] = value
 
-    def _expanded(self, text: str) -> str:
+    def _expanded(self, text: str, number: int, path: Path) -> str:
         """The text with what was defined in place of its names; the longest name that fits counts."""
+        room = LONGEST_EXPANSION + len(text)
 
         def value(match: re.Match[str]) -> str:
+            nonlocal room
             word = match[0]
-            for end in range(len(word), 1, -1):
+            for end in range(min(len(word), LONGEST_NAME), 1, -1):
                 if word[:end] in self._defined:
+                    room -= len(self._defined[word[:end]])
+                    if room < 0:
+                        hint = "a definition names itself over and over"
+                        raise SoundError("a line that grows without end", str(path), number, hint=hint)
                     return self._defined[word[:end]] + word[end:]
             return word
 
-        return VARIABLE.sub(value, text)[:LONGEST_LINE]
+        return VARIABLE.sub(value, text)
 
 
 def found(path: Path, root: Path) -> Path | None:

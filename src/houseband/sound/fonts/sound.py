@@ -1,13 +1,15 @@
 """A preset as a sound of the band: its tones at the house's level, so that the desk works unchanged.
 
-A preset keeps its own balance from key to key. Its middle key at velocity 90 is brought to −23 dB (K-weighted, the
-first 400 ms), a drum kit's kick and snare to where the house's stand. From layer to layer the level is that of
-``velocity_db``, as everywhere in the bank; brightness and envelopes follow the velocity as the font says.
+A preset keeps its own balance from key to key. The mean of some of its keys at velocity 90 is brought to where the
+house's own tones of the instrument stand (K-weighted, the loudest 400 ms), a drum kit's by its main pieces. From layer
+to layer the level is that of ``velocity_db``, as everywhere in the bank; brightness and envelopes follow the velocity
+as the font says.
 """
 
 import functools
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +18,15 @@ from houseband.music.articulation import Articulation
 from houseband.music.instrument import INSTRUMENTS
 from houseband.sound.fonts.font import Font
 from houseband.sound.fonts.sampler import sampled
+from houseband.sound.fonts.zone import Planes, Zone
 from houseband.sound.instruments import MODELS
-from houseband.sound.modes import LN_1000, Samples, loudness_db
+from houseband.sound.modes import LN_1000, held_loudness_db
 from houseband.sound.tone import LAYER_VELOCITIES, REFERENCE_VELOCITY, Stroke, Tone, velocity_db
 from houseband.units import db_to_gain
 
-LEVEL_DB = -23.0
-MODEL_DRUM_KEYS = (36, 38)
+MODEL_DRUM_KEYS = (36, 38, 42, 51)
 REFERENCE_LAYER = LAYER_VELOCITIES.index(REFERENCE_VELOCITY)
-HEARD_SECONDS = 0.5
+HEARD_SECONDS = 1.2
 """Of a tone, what is made to know its level."""
 QUIETEST_DB = -90.0
 """A tone below this, before its level is set, is silence."""
@@ -63,7 +65,7 @@ def tone(sound: PresetSound, stroke: Stroke) -> Tone:
     key = sounding_key(sound, preset, stroke.key)
     if key is None:
         return _houses_own(sound, stroke)
-    zones = sound.font.zones(preset, key, LAYER_VELOCITIES[stroke.layer], stroke.variant)
+    zones = shifted(sound.font.zones(preset, key, LAYER_VELOCITIES[stroke.layer], stroke.variant), stroke.key - key)
     made = sampled(zones, stroke.sample_rate_hz, sound.planes)
     loud_db = level_db(sound, preset, key, stroke.layer, stroke.sample_rate_hz)
     if loud_db < QUIETEST_DB:
@@ -76,6 +78,11 @@ def tone(sound: PresetSound, stroke: Stroke) -> Tone:
     if damping is not None:
         return _damped(samples, damping, made, stroke.sample_rate_hz)
     return Tone(samples, made.loop_start_frames, made.loop_end_frames, made.release_seconds)
+
+
+def shifted(zones: Sequence[Zone], semitones: int) -> tuple[Zone, ...]:
+    """The zones of another key at this one's pitch."""
+    return tuple(replace(zone, cents=zone.cents + 100.0 * semitones) for zone in zones)
 
 
 def sounding_key(sound: PresetSound, preset: int, key: int) -> int | None:
@@ -91,32 +98,28 @@ def level_db(sound: PresetSound, preset: int, key: int, layer: int, sample_rate_
     """The K-weighted level of a key as the font has it, of its first variant."""
     zones = sound.font.zones(preset, key, LAYER_VELOCITIES[layer], 0)
     beginning = sampled(zones, sample_rate_hz, sound.planes, HEARD_SECONDS)
-    return _loudness(beginning.samples, sample_rate_hz)
+    return _loudness(beginning.planes, sample_rate_hz)
 
 
 @functools.lru_cache(256)
 def calibration_db(sound: PresetSound, preset: int, sample_rate_hz: int) -> float:
-    """From the font's levels to the house's."""
+    """From the font's levels to the house's: the mean over some keys of the instrument, by its own model."""
     instrument = INSTRUMENTS[sound.instrument]
-    if sound.is_drum_kit:
-        lifts = []
-        for key in MODEL_DRUM_KEYS:
-            if sounding_key(sound, preset, key) is not None:
-                house = MODELS[sound.instrument](Stroke(sound.instrument, key, REFERENCE_LAYER, 0, 0, sample_rate_hz))
-                lifts.append(
-                    _loudness(house.samples, sample_rate_hz)
-                    - level_db(sound, preset, key, REFERENCE_LAYER, sample_rate_hz)
-                )
-        return min(sum(lifts) / len(lifts), MOST_GAIN_DB) if lifts else 0.0
-    middle = sounding_key(sound, preset, (instrument.lowest + instrument.highest) // 2)
-    if middle is None:
-        return 0.0
-    return min(LEVEL_DB - level_db(sound, preset, middle, REFERENCE_LAYER, sample_rate_hz), MOST_GAIN_DB)
+    keys = MODEL_DRUM_KEYS if sound.is_drum_kit else np.linspace(instrument.lowest, instrument.highest, 7)[1:-1]
+    lifts = []
+    for key in (round(float(key)) for key in keys):
+        nearest = sounding_key(sound, preset, key)
+        if nearest is not None:
+            house = MODELS[sound.instrument](Stroke(sound.instrument, key, REFERENCE_LAYER, 0, 0, sample_rate_hz))
+            heard = house.planes[:, : round(HEARD_SECONDS * sample_rate_hz)]
+            own_db = level_db(sound, preset, nearest, REFERENCE_LAYER, sample_rate_hz)
+            lifts += [_loudness(heard, sample_rate_hz) - own_db] if own_db > QUIETEST_DB else []
+    return min(sum(lifts) / len(lifts), MOST_GAIN_DB) if lifts else 0.0
 
 
-def _loudness(samples: Samples, sample_rate_hz: int) -> float:
+def _loudness(planes: Planes, sample_rate_hz: int) -> float:
     """The level of one plane, or the mean power of two."""
-    powers = [10.0 ** (loudness_db(plane, sample_rate_hz) / 10.0) for plane in np.atleast_2d(samples)]
+    powers = [10.0 ** (held_loudness_db(plane, sample_rate_hz) / 10.0) for plane in planes]
     return 10.0 * math.log10(sum(powers) / len(powers) + 1e-20)
 
 

@@ -181,6 +181,8 @@ class Zone:
     level_db: float = 0.0
     pan: float = 0.0
     """−1 left to 1 right; the balance of a stereo sample."""
+    width: float = 1.0
+    """Of a stereo sample: 1 as it is, 0 its two sides as one, −1 the other way round."""
     volume: VolumeEnvelope = VolumeEnvelope()
     filter: Filter | None = None
     pitch_moves: tuple[Move, ...] = ()

@@ -10,12 +10,11 @@ import os
 import tomllib
 from pathlib import Path
 
+from houseband.choices import EVERYBODY, SoundChoice, choices_of
 from houseband.errors import SoundError
-from houseband.session import SoundChoice, sound_choice
 
 CONFIG_VARIABLE = "HOUSEBAND_CONFIG"
 FILE_NAME = "sounds.toml"
-EVERYBODY = "all"
 HEAD = "# The sounds of the band, as `houseband sounds use` writes them; docs/sounds.md.\n"
 
 
@@ -44,17 +43,6 @@ def chosen() -> tuple[SoundChoice, ...]:
     return choices_of(data, str(path))
 
 
-def choices_of(table: dict[str, object], source: str) -> tuple[SoundChoice, ...]:
-    """The choices of a table of players, ``all`` for everybody. SoundError for what is none."""
-    found = []
-    for player, value in table.items():
-        if not isinstance(value, str):
-            raise SoundError(f"{player} must be a text", source, hint=f'{player} = "FILE" or "FILE:BANK:PROGRAM"')
-        plain = value.strip()
-        found.append(sound_choice(plain if player == EVERYBODY else f"{player}={plain}"))
-    return tuple(found)
-
-
 def choose(choice: SoundChoice) -> Path:
     """Keep a choice; an earlier one of the same player goes. The file that it is in now."""
     others = [one for one in chosen() if one.player != choice.player]
@@ -63,7 +51,7 @@ def choose(choice: SoundChoice) -> Path:
 
 def save(choices: tuple[SoundChoice, ...]) -> Path:
     """Write the choices, all at once or not at all."""
-    from houseband.sound.fonts.files import replace_text
+    from houseband.files import replace_file
 
     path = settings_file()
     lines = []
@@ -72,5 +60,9 @@ def save(choices: tuple[SoundChoice, ...]) -> Path:
         player = choice.player or EVERYBODY
         key = player if player.replace("-", "").replace("_", "").isalnum() and player.isascii() else json.dumps(player)
         lines.append(f"{key} = {json.dumps(bare.text, ensure_ascii=False)}\n")
-    replace_text(path, HEAD + "".join(lines))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SoundError(f"cannot be made: {error.strerror or error}", str(path.parent)) from None
+    replace_file(path, lambda temporary: temporary.write_text(HEAD + "".join(lines), "utf-8"))
     return path
