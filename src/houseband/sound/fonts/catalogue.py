@@ -62,14 +62,14 @@ def libraries(places: Iterable[Path] | None = None) -> tuple[Found, ...]:
                 real, size = path.resolve(), path.stat().st_size
             except (OSError, RuntimeError):
                 continue
-            if real in found or not size:
+            if real in found:
                 continue
             name = path.stem if path.stem.lower() not in taken else path.name
             if name.lower() in taken:
                 name = f"{path.parent.name}/{path.name}"
             if name.lower() in taken or name.lower() == HOUSE:
                 continue
-            taken.add(name.lower())
+            taken |= {name.lower(), path.name.lower()}
             found[real] = Found(name, real, size)
     return tuple(found.values())
 
