@@ -190,7 +190,9 @@ def get(name: str | None, url: str | None, folder: Path | None, yes: bool) -> No
         return
     with show.progress() as told:
         where = getting.get(library, folder or data_folder(), _share_of(told))
-    click.echo(f"{where}\nhouseband sounds use '{library.name}': has the band play it")
+    click.echo(str(where))
+    hint = "list: shows what is in it" if where.is_dir() else f"use '{library.name}': has the band play it"
+    click.echo(click.style(f"houseband sounds {hint}", dim=True))
 
 
 def _show_library(library: "Library") -> None:
