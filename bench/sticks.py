@@ -102,30 +102,39 @@ def theirs(stick: str, notes: Iterable[Note]) -> dict[Note, Samples]:
     return {note: np.load(path).astype(np.float32) for note, path in paths.items()}
 
 
-def sounded(font: str, notes: Sequence[Note]) -> list[Samples]:
-    """The notes one after the other through fluidsynth, each scaled to a peak of one."""
+def sounded(font: str, notes: Sequence[Note], scaled: bool = True, alone: bool = False) -> list[Samples]:
+    """The notes one after the other through fluidsynth, each scaled to a peak of one unless told otherwise.
+
+    ``alone`` stops what still rings of the note before, and interpolates as well as it can.
+    """
     with tempfile.TemporaryDirectory() as name:
         midi, wave = Path(name, "notes.mid"), Path(name, "notes.wav")
-        midi.write_bytes(midi_bytes(notes))
+        midi.write_bytes(midi_bytes(notes, alone))
         command = ["fluidsynth", "-ni", "-g", "0.4", "-R", "0", "-C", "0", "-r", str(RATE), "-F", str(wave), font]
+        if alone:
+            best = Path(name, "best.cfg")
+            best.write_text("interp 7\n")  # its best interpolation: the usual one has loud images above old samples
+            command[1:1] = ["-f", str(best)]
         subprocess.run([*command, str(midi)], check=True, capture_output=True)
         audio = soundfile.read(wave, dtype="float32", always_2d=True)[0]
     found = []
     for index in range(len(notes)):
         first = round(index * APART_SECONDS * RATE)
         mono = audio[first : first + round((APART_SECONDS - 0.1) * RATE)].mean(axis=1)
-        found.append(mono / max(float(np.abs(mono).max()), 1e-9))
+        found.append(mono / max(float(np.abs(mono).max()), 1e-9) if scaled else mono)
     return found
 
 
-def midi_bytes(notes: Sequence[Note]) -> bytes:
+def midi_bytes(notes: Sequence[Note], alone: bool = False) -> bytes:
     """A MIDI file of the notes, 1,000 ticks a second."""
     events = bytearray(b"\x00\xff\x51\x03\x0f\x42\x40")
     now = 0
     for index, note in enumerate(notes):
         channel = 9 if note.program < 0 else 0
         start = round(index * APART_SECONDS * 1000)
+        hushed = [(start - 50, bytes((0xB0 | channel, 120, 0)))] if alone and index else []
         for tick, message in (
+            *hushed,
             (start, bytes((0xC0 | channel, note.program if note.program >= 0 else -1 - note.program))),
             (start, bytes((0x90 | channel, note.key, note.velocity))),
             (start + round(HELD_SECONDS * 1000), bytes((0x80 | channel, note.key, 0))),

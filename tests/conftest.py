@@ -1,4 +1,4 @@
-"""Where the tests' own helpers are found, and a bank of tones that is nobody's real one."""
+"""Where the tests' own helpers are found, and a bank of tones and settings that are nobody's real ones."""
 
 import sys
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE / "sound" / "fonts")]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -15,6 +16,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         import os
 
+        patch.setenv("HOUSEBAND_CONFIG", str(tmp_path_factory.mktemp("settings")))
         if not os.environ.get("HOUSEBAND_CACHE"):
             patch.setenv("HOUSEBAND_CACHE", str(tmp_path_factory.mktemp("bank")))
         yield

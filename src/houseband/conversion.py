@@ -7,8 +7,8 @@ from pathlib import Path
 from houseband.charts.chart import Chart
 from houseband.charts.formats import Format
 from houseband.charts.transpose import chart_in_key
-from houseband.deliver.files import file_name, replace_file
 from houseband.errors import ChartError, Remark
+from houseband.files import file_name, replace_file
 from houseband.music.key import named_key
 
 _HOLD_NOTES = ("musicxml", "mxl", "abc")

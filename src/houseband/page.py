@@ -1,7 +1,8 @@
 """What the terminal shows: the summary of a take, the list of styles, chords explained. Words and their places only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from houseband.charts.sheet import remark_line
@@ -12,21 +13,31 @@ from houseband.music.pitch import pitch_class, pitch_name, spelled
 if TYPE_CHECKING:  # showing a chord loads no styles
     from houseband.arrangement import Arrangement
     from houseband.charts.chart import Chart
+    from houseband.sound.fonts.catalogue import Entry
+    from houseband.sound.fonts.font import Font
     from houseband.styles.style import Style
 
 LABEL_WIDTH = 11
 MAX_REMARKS = 8
+NO_SOUNDS: Mapping[str, str] = MappingProxyType({})
 
 
 def summary(
-    arrangement: "Arrangement", loudness: tuple[float, float] | None, remarks: Sequence[Remark], files: Sequence[Path]
+    arrangement: "Arrangement",
+    loudness: tuple[float, float] | None,
+    remarks: Sequence[Remark],
+    files: Sequence[Path],
+    sounds: Mapping[str, str] = NO_SOUNDS,
 ) -> list[tuple[str, str]]:
-    """Label and text of each line of a take's summary. ``loudness``: LUFS and dBTP, None where no audio was made."""
+    """Label and text of each line of a take's summary.
+
+    ``loudness``: LUFS and dBTP, None where no audio was made. ``sounds``: by player, what the house kit does not play.
+    """
     style = arrangement.style
     key = f"{arrangement.key.tonic} {arrangement.key.mode}" if arrangement.key else "none to be heard"
     bars = len(arrangement.bars)
     form = arrangement.form_text
-    players = [f"{chair.player} ({chair.instrument})" for chair in arrangement.line_up]
+    players = [f"{chair.player} ({sounds.get(chair.player, chair.instrument)})" for chair in arrangement.line_up]
     lines = [
         ("key", key),
         ("style", f"{style.title}, {arrangement.tempo_bpm:g} bpm, {arrangement.chart.meter}"),
@@ -56,6 +67,31 @@ def clock(seconds: float) -> str:
     """Minutes and seconds: ``2:05``."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
+
+
+def size_text(count: int) -> str:
+    """A number of bytes in the unit that suits it: ``12 kB``, ``141 MB``, ``2.0 GB``."""
+    if count >= 10**9:
+        return f"{count / 10**9:.1f} GB"
+    return f"{count / 10**6:.0f} MB" if count >= 10**6 else f"{-(-count // 1000)} kB"
+
+
+def library_line(entry: "Entry") -> tuple[str, str, str, str, str]:
+    """A library's name, format, number of presets, size and licence, or what is wrong with it."""
+    size = size_text(entry.found.bytes)
+    if entry.font is None:
+        return entry.found.name, entry.found.path.suffix[1:].upper(), "", size, f"broken: {entry.problem}"
+    return entry.found.name, entry.font.format, str(len(entry.font.presets)), size, entry.licence or "says none"
+
+
+def library_notes(font: "Font", licence: str) -> list[tuple[str, str]]:
+    """Label and text of what a library says of itself."""
+    about = font.about
+    holds = f"{counted(len(font.presets), 'preset')}, {counted(font.sample_count, 'sample')}"
+    comment = " ".join(about.comment.split())
+    said = (("format", font.format), ("holds", holds), ("by", about.author), ("licence", licence or "says none"),
+            ("date", about.date), ("comment", _cut(comment, 200) if comment != licence else ""))  # fmt: skip
+    return [(label, text) for label, text in said if text]
 
 
 def style_line(style: "Style") -> tuple[str, str, str, str, str]:

@@ -12,6 +12,7 @@ import msgspec
 
 from houseband.charts.chart import Chart
 from houseband.charts.conventions import CUSTOMARY, Conventions
+from houseband.choices import SoundChoice
 from houseband.errors import ChartError
 
 FORMAT = "houseband-session-1"
@@ -38,6 +39,8 @@ class Session:
     count_in: bool = False
     conventions: Conventions = CUSTOMARY
     """What the signs of the roadmap leave to custom."""
+    sounds: tuple[SoundChoice, ...] = ()
+    """Who plays from which library of samples; whom none names plays as the style says, or else the house's own."""
     desk: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What is wished otherwise on the style's desk: tables as in a desk file."""
 

@@ -12,9 +12,10 @@ from houseband.arrangement import Arrangement, arrange
 from houseband.band import perform
 from houseband.charts.chart import Chart
 from houseband.charts.conventions import CUSTOMARY, Conventions
-from houseband.deliver.files import file_name, replace_file
+from houseband.choices import SoundChoice, choices_of, sound_choice
 from houseband.deliver.midi import write_midi
 from houseband.errors import SoundError
+from houseband.files import file_name, replace_file
 from houseband.music.key import named_key
 from houseband.performance import Performance
 from houseband.session import Session, session_json
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be 
     from houseband.desk.desk import Desk
     from houseband.desk.mixing import Mix
     from houseband.sound.bank import Bank
+    from houseband.sound.library import Library
     from houseband.sound.record import Stems
 
 AUDIO_SUFFIXES = (".wav", ".flac")
@@ -71,11 +73,40 @@ class Take:
         return perform(self.arrangement, self.session.seed, self.session.swing, self._told("playing"))
 
     @cached_property
+    def choices(self) -> tuple[SoundChoice, ...]:
+        """Who plays from which library of samples: the style's wishes, and the session's on top of them."""
+        wishes = choices_of(self.arrangement.style.sounds, self.arrangement.style.name)
+        is_for_all = any(choice.player is None for choice in self.session.sounds)
+        return self.session.sounds if is_for_all else (*wishes, *self.session.sounds)
+
+    @cached_property
+    def library(self) -> "Library":
+        """The sounds of the players. SoundError if one of those that were chosen cannot be had."""
+        from houseband.sound.library import HOUSE
+
+        if not self.choices:
+            return HOUSE
+        from houseband.sound.bank import default_folder
+        from houseband.sound.fonts.chosen import ChosenSounds
+
+        chosen = ChosenSounds(self.choices, default_folder())
+        for chair in self.arrangement.line_up:
+            chosen.sound(chair.player, chair.instrument)
+        return chosen
+
+    @property
+    def sounds(self) -> dict[str, str]:
+        """What those players play who do not play the house's own sound of their instrument."""
+        chairs = self.arrangement.line_up if self.choices else ()
+        named = {chair.player: self.library.sound(chair.player, chair.instrument) for chair in chairs}
+        return {chair.player: named[chair.player] for chair in chairs if named[chair.player] != chair.instrument}
+
+    @cached_property
     def bank(self) -> "Bank":
         """Where the tones are kept."""
         from houseband.sound.bank import Bank, default_folder
 
-        return self._bank or Bank(folder=default_folder())
+        return self._bank or Bank(folder=default_folder(), library=self.library)
 
     @cached_property
     def stems(self) -> "Stems":
@@ -121,6 +152,7 @@ class Take:
             melody=self.session.melody,
             count_in=self.session.count_in,
             conventions=self.session.conventions,
+            sounds=self.library.resolved(),
             desk=self.session.desk,
         )
 
@@ -185,13 +217,17 @@ def take(
     melody: bool = True,
     count_in: bool = False,
     conventions: Conventions = CUSTOMARY,
+    sounds: str | Sequence[str] = (),
     desk: Mapping[str, Any] | Path | str | None = None,
     progress: Progress | None = None,
 ) -> Take:
     """A take of a chart, or of the chart in a file. Nothing is played until a part of the take is asked for.
 
     ``tempo_bpm`` counts beats of the first meter; ``swing`` is the ratio of the eighths (1 even, 2 triplets; default by
-    style and tempo). ``desk`` is a desk file, the name of a house desk, or tables as in such a file.
+    style and tempo). ``sounds`` are libraries of samples, as ``choices.sound_choice`` reads them: "FILE" for everybody,
+    "PLAYER=FILE", "PLAYER=FILE:BANK:PROGRAM"; a player may also be an instrument. ``desk`` is a desk file, the name of
+    a house desk, or tables as in such a file.
+
     Raises ChartError, StyleError or SoundError for a chart or a wish that nobody can play.
     """
     session = Session(
@@ -208,6 +244,7 @@ def take(
         melody=melody,
         count_in=count_in,
         conventions=conventions,
+        sounds=tuple(map(sound_choice, [sounds] if isinstance(sounds, str) else sounds)),
         desk={} if desk is None else _wishes(desk),
     )
     return Take(session, progress)

@@ -97,7 +97,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("houseband.deliver.files.os.replace", interrupted)
+    monkeypatch.setattr("houseband.files.os.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_audio(path, SAMPLES, 44_100)
     assert path.read_bytes() == b"the old take"

@@ -1,6 +1,7 @@
 """How the commands speak: tables, charts, summaries, and a progress bar for what takes longer than a moment."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +56,10 @@ def summary(take: Any, files: list[Path], *, has_audio: bool) -> None:
 
     chart = take.arrangement.chart
     loudness = (take.mix.loudness_lufs, take.mix.true_peak_dbtp) if has_audio else None
-    remarks = (*chart.remarks, *take.arrangement.remarks)
+    remarks = (*chart.remarks, *take.arrangement.remarks, *(take.library.remarks if take.choices else ()))
     by_line = f"  {chart.composer}" if chart.composer else ""
     click.echo("\n  " + click.style(chart.title or "Untitled", bold=True) + click.style(by_line, dim=True) + "\n")
-    for label, text in lines_of(take.arrangement, loudness, remarks, files):
+    for label, text in lines_of(take.arrangement, loudness, remarks, files, take.sounds):
         click.echo("  " + click.style(label.ljust(LABEL_WIDTH), dim=True) + text)
     click.echo()
 
@@ -131,7 +132,17 @@ def refused(opened: "Book") -> None:
         click.echo(click.style(f"  {place}: {error.problem}", fg="yellow"), err=True)
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]], numbers: tuple[int, ...] = ()) -> None:
+def wrapped(label: str, words: Iterable[str], width: int = 20) -> None:
+    """A label, and words with commas between them on as many lines as they need."""
+    import shutil
+    import textwrap
+
+    room = shutil.get_terminal_size((100, 24)).columns - width
+    for index, line in enumerate(textwrap.wrap(", ".join(words), max(room, 20))):
+        click.echo(click.style((label if index == 0 else "").ljust(width), dim=True) + line)
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: tuple[int, ...] = ()) -> None:
     """Columns as wide as they need; those of ``numbers`` stand to the right."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     for row in [head, *rows]:

@@ -11,6 +11,7 @@ from houseband.cli.options import NamesType, reading_options, road_options, take
 if TYPE_CHECKING:
     from houseband.charts.chart import Chart
     from houseband.charts.source import Source
+    from houseband.choices import SoundChoice
     from houseband.session import Session
 
 
@@ -28,6 +29,8 @@ def _session_options(command: Any) -> Any:
                      help="Parts of a score to play as written: all, or names or numbers; the band then lays out."),
         click.option("--swing", type=click.FloatRange(1, 4), help="First eighth to second: 1 even, 2 triplets."),
         click.option("--melody", type=click.Choice(["on", "off"]), help="Whether the lead plays.  [default: on]"),
+        click.option("--sounds", multiple=True, metavar="[PLAYER=]FILE",
+                     help="Samples (.sf2 .sf3 .sfz) for everybody, or PLAYER=FILE:BANK:PROGRAM; or house."),
         click.option("--desk", help="Desk: a .toml file with what is to be otherwise, or a house desk by name."),
         click.option("--count-in/--no-count-in", default=None, help="One bar of sticks before the top."),
         click.option("--quiet", "-q", is_flag=True, help="No progress, no summary."),
@@ -89,6 +92,7 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     """The session to play: of a session file, or of a chart; the wishes that were uttered come on top."""
     from dataclasses import replace
 
+    from houseband.cli.settings import chosen
     from houseband.session import Session
     from houseband.stand import load, open_book
 
@@ -100,15 +104,24 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
         from houseband.desk.house_desks import read_wishes
 
         wishes["desk"] = read_wishes(wishes["desk"])
+    sounds = wishes.pop("sounds")
     uttered = {name: value for name, value in wishes.items() if value is not None}
     session = session_in(load(path)) if path.suffix.lower() == ".json" else None
     if session is not None:
-        return replace(session, **uttered)
+        return replace(session, **uttered, sounds=_sounds(session.sounds, sounds))
     book = open_book(path, reading)
     chart = book.pick(song).chart if song is not None else book.entries[0].chart
     if song is None and len(book.entries) > 1:
         chart = _with_book_remark(chart, len(book.entries))
-    return Session(chart, **uttered)
+    return Session(chart, **uttered, sounds=_sounds(chosen(), sounds))
+
+
+def _sounds(usual: "tuple[SoundChoice, ...]", uttered: tuple[str, ...]) -> "tuple[SoundChoice, ...]":
+    """Who plays which samples: what was uttered counts, and what is usual for those whom it does not name."""
+    from houseband.choices import sound_choice
+
+    said = tuple(map(sound_choice, uttered))
+    return said if any(choice.player is None for choice in said) else (*usual, *said)
 
 
 def _with_book_remark(chart: "Chart", count: int) -> "Chart":

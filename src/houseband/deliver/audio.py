@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband import cores
-from houseband.deliver.files import replace_file
 from houseband.errors import SoundError
+from houseband.files import replace_file
 
 BLOCK_FRAMES = 65_536
 """libsndfile crashes on some formats when handed millions of frames at once (python-soundfile issue 396)."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houseband.arrangement import Arrangement
-from houseband.deliver.files import replace_file
+from houseband.files import replace_file
 from houseband.music.controller import PITCH_BEND
 from houseband.music.instrument import INSTRUMENTS
 from houseband.music.key import Key

@@ -6,6 +6,14 @@ General MIDI level 2 (1999). A sound that the kit has not is played by what sust
 
 import re
 
+from houseband.music.instrument import Instrument
+
+FAMILIES = (
+    "pianos", "mallets and bells", "organs", "guitars", "basses", "strings", "ensembles", "brass",
+    "reeds", "pipes", "synth leads", "synth pads", "synth effects", "world", "percussive", "sound effects",
+)  # fmt: skip
+"""What each eight programs have in common."""
+DRUM_KITS = "drum kits"
 # One row for each family of eight programs.
 PROGRAMS: tuple[str, ...] = (
     # pianos: acoustic grand, bright, electric grand, honky-tonk, electric 1 and 2, harpsichord, clavinet
@@ -115,6 +123,11 @@ _NAMED: tuple[tuple[str, str], ...] = (
     (r"pad\b", "warm pad"),
     (r"clarinet|klarinette|melody|lead", "clarinet"),
 )  # fmt: skip
+
+
+def family(instrument: Instrument) -> str:
+    """Which of FAMILIES an instrument belongs to, or DRUM_KITS."""
+    return DRUM_KITS if instrument.is_drum_kit else FAMILIES[instrument.program // 8]
 
 
 def instrument_for(program: int | None, *, is_drums: bool = False, name: str = "") -> str:

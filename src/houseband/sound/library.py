@@ -2,7 +2,8 @@
 
 import difflib
 
-from houseband.errors import SoundError
+from houseband.choices import SoundChoice
+from houseband.errors import Remark, SoundError
 from houseband.sound.instruments import MODELS
 from houseband.sound.model import Model
 
@@ -22,6 +23,15 @@ class Library:
             hint = f"did you mean '{near[0]}'?" if near else f"the house kit has: {', '.join(MODELS)}"
             raise SoundError(f"unknown instrument '{sound}'", hint=hint)
         return model
+
+    def resolved(self) -> tuple[SoundChoice, ...]:
+        """The choices of other sounds, with whole paths and digests, as a session keeps them."""
+        return ()
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """On sounds that were asked for and are not there."""
+        return ()
 
 
 HOUSE = Library()

@@ -7,7 +7,6 @@ spoiled in any one place, is known for what it is and made again.
 import contextlib
 import os
 import struct
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband.errors import SoundError
+from houseband.files import replace_file
 from houseband.sound.tone import Tone
 
 MAGIC = b"HBTONE02"
@@ -22,7 +23,6 @@ SEAL = struct.Struct("<8sQ")  # magic, sum of all that follows as 64-bit words
 HEADER = struct.Struct("<QQQQdd")  # planes, frames, loop start and end in frames, release in seconds, scale
 FULL_SCALE = 32_767
 SUFFIX = ".tone"
-SUFFIXES = (SUFFIX, ".part")  # and what a process that was killed left behind
 DAY_SECONDS = 86_400.0
 
 
@@ -117,17 +117,10 @@ def read_kept(path: Path) -> KeptTone | None:
 
 def write_kept(path: Path, kept: KeptTone) -> bool:
     """Put a tone in its file, all at once or not at all; False if the disk would not have it."""
-    scratch = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix="new-", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(kept.to_bytes())
-        os.replace(scratch, path)
-    except OSError:
-        if scratch:
-            with contextlib.suppress(OSError):
-                os.unlink(scratch)
+        replace_file(path, lambda scratch: scratch.write_bytes(kept.to_bytes()))
+    except (OSError, SoundError):
         return False
     return True
 
@@ -145,7 +138,7 @@ def _tones(folder: Path) -> list[tuple[float, int, Path]]:
     found = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
-            if entry.name.endswith(SUFFIXES):
+            if entry.name.endswith(SUFFIX):
                 with contextlib.suppress(OSError):  # another process may have taken it away
                     about = entry.stat()
                     found.append((about.st_mtime, about.st_size, Path(entry.path)))

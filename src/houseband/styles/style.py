@@ -18,6 +18,7 @@ from typing import Literal
 
 import msgspec
 
+from houseband.choices import choices_of
 from houseband.errors import StyleError
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.music.meter import Meter, parse_meter
@@ -123,6 +124,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desk: str = "dry-studio"
     """The desk of the house that it is mixed on."""
     cells: tuple[Cells, ...] = ()
+    sounds: dict[str, str] = {}
+    """A library of samples by player, or for "all", in the words of ``houseband --sounds``."""
 
     def usual_tempo_bpm(self, meter: Meter) -> float:
         """The tempo to take when nobody says: slower by a third where a beat is a dotted quarter."""
@@ -177,6 +180,7 @@ def _check(style: Style, source: str) -> None:
     for player, instrument in style.line_up.items():
         if player not in PLAYERS or instrument not in INSTRUMENTS:
             raise StyleError(f"no such player or instrument: {player} = {instrument!r}", source)
+    choices_of(style.sounds, source)
     missing = [player for player in PLAYERS if player not in style.line_up]
     if missing:
         raise StyleError(f"nobody plays {', '.join(missing)}", source, hint="give each an instrument under [line_up]")
