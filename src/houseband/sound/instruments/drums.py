@@ -5,7 +5,7 @@ Levels are K-weighted over the first 400 ms at velocity 90, so a short piece rea
 
 from collections.abc import Callable
 
-from houseband.sound.instruments import metals, skins
+from houseband.sound.instruments import hands, metals, skins
 from houseband.sound.model import Model
 from houseband.sound.modes import Samples, finished
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
@@ -48,7 +48,7 @@ PIECES: dict[int, tuple[Callable[[Stroke], Samples], float]] = {
     75: (skins.claves, -30.0),
     76: (skins.side_stick, -29.0),
     78: (metals.shaker, -36.0),
-}  # fmt: skip
+} | hands.PIECES  # fmt: skip
 CHOKED_KEY = 46
 CHOKING_KEYS = (42, 44)
 """Closing the hats, by stick or by foot, stops the open hat."""
