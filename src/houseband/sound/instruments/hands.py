@@ -129,8 +129,8 @@ PIECES: dict[int, tuple[Callable[[Stroke], Samples], float]] = {
     key: (piece(name), level_db) for key, (name, level_db) in KEYS.items()
 }
 """What makes each key, as the table of a drum kit has it."""
-CHOKES: dict[int, tuple[int, ...]] = {72: (71,), 74: (73,), 79: (78,), 81: (80,), 87: (86,)}
-"""The key that is stopped by those: General MIDI level 2, exclusive classes of the standard kit."""
+CHOKES: dict[int, tuple[int, ...]] = {29: (30,), 30: (29,), 72: (71,), 74: (73,), 79: (78,), 81: (80,), 87: (86,)}
+"""Which keys each key is stopped by: General MIDI level 2, exclusive classes of the standard kit."""
 ARTICULATIONS = PLAIN | {articulation for _, articulation in ARTICULATED}
 """What the pieces know beside a plain stroke."""
 

@@ -1,8 +1,8 @@
 """Sounds whose pitch is led: a whistle's pea, the rubbed stick of a cuica, a record pulled under its needle.
 
 Friction and breath keep a source going, so it has partials that follow the pitch, and a level that follows the hand
-(Fletcher & Rossing, The Physics of Musical Instruments, ch. 16 for whistles; Serafin 2004, "The sound of friction",
-for rubbed ones). The pea of a whistle turns round some 20 to 40 times a second and closes the window each time.
+(Serafin 2004, The Sound of Friction, for rubbed ones; Fletcher & Rossing, The Physics of Musical Instruments, ch. 16,
+for jets of air on an edge). The pea of a whistle goes round and closes its window each time: ``flutter``.
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ def led(line: Line, dice: np.random.Generator, hardness: float, sample_rate_hz: 
     wander = np.interp(t, np.linspace(0.0, t[-1], 9), dice.uniform(0.9, 1.1, 9))
     turn = np.cos(2 * np.pi * (np.cumsum(line.flutter_hz * wander) / sample_rate_hz + dice.uniform()))
     cents = float(dice.uniform(-STRAY_CENTS, STRAY_CENTS)) + line.flutter_cents * turn
-    pitch_hz = np.exp(np.interp(t, line.seconds, np.log(line.pitch_hz)) + cents * np.log(2.0) / 1200.0)
+    pitch_hz = np.exp(eased(t, line.seconds, np.log(line.pitch_hz)) + cents * np.log(2.0) / 1200.0)
     phase = 2 * np.pi * np.cumsum(pitch_hz) / sample_rate_hz
     harder = (hardness - MIDDLE_HARDNESS) / (1.0 - MIDDLE_HARDNESS)
     octaves = np.log2(np.arange(1, len(line.partial_db) + 1))
@@ -70,8 +70,16 @@ def led(line: Line, dice: np.random.Generator, hardness: float, sample_rate_hz: 
         heard = k * pitch_hz < NYQUIST_SHARE * sample_rate_hz
         out += 10.0 ** (level_db / 20.0) * np.sin(k * phase) * heard
     out += _breath(line, dice, harder, frames, sample_rate_hz)
-    envelope = 10.0 ** (np.interp(t, line.seconds, line.level_db) / 20.0)
+    envelope = 10.0 ** (eased(t, line.seconds, line.level_db) / 20.0)
     return np.asarray(out * envelope * (1.0 - 0.5 * line.flutter_depth * (1.0 + turn)), np.float32)
+
+
+def eased(t: Curve, seconds: Curve, values: Curve) -> Curve:
+    """The values at some moments, without a corner at any of those that are given: a corner clicks."""
+    place = np.interp(t, seconds, np.arange(len(seconds)))
+    share = place - np.floor(place)
+    smooth: Curve = np.floor(place) + share * share * (3.0 - 2.0 * share)
+    return np.interp(smooth, np.arange(len(seconds)), values)
 
 
 def _breath(line: Line, dice: np.random.Generator, harder: float, frames: int, sample_rate_hz: int) -> Samples:
