@@ -182,9 +182,18 @@ def test_slaps_are_brighter_and_shorter_and_muted_strokes_shorter() -> None:
         assert centroid_hz(slap) > 1.5 * centroid_hz(free)
         assert t60_seconds(slap) < 0.6 * t60_seconds(free)
         assert t60_seconds(muted) < 0.6 * t60_seconds(free)
+    for key in (60, 61):
+        assert centroid_hz(heard(key, 2, Articulation.SLAP)) > 1.2 * centroid_hz(heard(key, 2))
     for name, brighter in (("cajon", 3.0), ("pandeiro", 2.0)):
         bass, slap = (hands.MODELS[name](Stroke(name, key, 2, 0, 0, RATE)).samples for key in (36, 38))
         assert centroid_hz(slap) > brighter * centroid_hz(bass)
+
+
+@pytest.mark.parametrize("key", [27, 34, 39, 54, 56, 65, 67, 72, 75, 77, 81, 87])
+def test_a_hand_on_a_piece_shortens_it_if_it_rings(key: int) -> None:
+    free, muted, dead = (len(heard(key, 2, kind)) for kind in (0, Articulation.MUTED, Articulation.DEAD))
+    led = "pitch_hz" in ROWS[hands.KEYS[key][0]]
+    assert free == muted == dead if led else free > muted > dead
 
 
 @pytest.mark.parametrize("name", SHAKEN)

@@ -8,7 +8,7 @@ Which modes, how loud and how long is in the table of the pieces.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from houseband.sound.modes import LN_1000, NYQUIST_SHARE, Curve, Samples, dying,
 
 OCTAVES_HZ = 125.0 * 2.0 ** np.arange(8)
 """Where noises are given: the octaves of ISO 266 from 125 Hz to 16 kHz."""
-MIDDLE_HZ, TOUCH_OCTAVES = 1000.0, 3.0
+MIDDLE_HZ, TOUCH_OCTAVES = 1000.0, 4.0
 MIDDLE_HARDNESS = 0.6
 """The stroke that the table's levels are for."""
 LONGEST_NOISE_SECONDS, LONGEST_SECONDS = 1.45, 3.3
@@ -50,6 +50,12 @@ class Body:
     def t60_seconds(self) -> float:
         """How long the longest mode or noise lasts."""
         return float(max(self.mode_t60_seconds.max(initial=0.0), self.noise_t60_seconds.max(initial=0.0)))
+
+    def damped(self, share: float) -> "Body":
+        """The body with a hand on it, which leaves a share of its decays."""
+        return replace(
+            self, mode_t60_seconds=share * self.mode_t60_seconds, noise_t60_seconds=share * self.noise_t60_seconds
+        )
 
 
 def body(row: Mapping[str, Any]) -> Body:
