@@ -15,7 +15,7 @@ from png import spectrogram, write_png
 
 from houseband import takes
 from houseband.deliver.audio import write_audio
-from houseband.deliver.files import file_name
+from houseband.files import file_name
 from houseband.music.articulation import Articulation
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.performance import CONTROL, NOTE, Part

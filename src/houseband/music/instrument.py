@@ -159,6 +159,9 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument("electronic kit", 24, 27, 87, is_drum_kit=True, is_in_tune=False),
         Instrument("jazz kit", 32, 27, 87, is_drum_kit=True, is_in_tune=False),
         Instrument("brush kit", 40, 27, 87, is_drum_kit=True, is_in_tune=False),
+        Instrument("cajon", 0, 36, 38, is_drum_kit=True, is_in_tune=False),
+        Instrument("pandeiro", 0, 36, 42, is_drum_kit=True, is_in_tune=False),
+        Instrument("hand claps", 0, 38, 39, is_drum_kit=True, is_in_tune=False),
     )
 }
 

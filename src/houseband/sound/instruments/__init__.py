@@ -12,6 +12,7 @@ from houseband.sound.instruments import (
     electric_pianos,
     folk,
     guitars,
+    hands,
     mallets,
     organs,
     pianos,
@@ -37,6 +38,7 @@ FAMILIES = (
     tutti,
     voices,
     drums,
+    hands,
     effects,
 )
 MODELS: dict[str, Model] = {name: model for family in FAMILIES for name, model in family.MODELS.items()}

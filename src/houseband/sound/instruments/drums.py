@@ -1,4 +1,4 @@
-"""Drum kits: a stroke on a piece, as ``courses`` rings it, with what only drums do.
+"""Drum kits: a stroke on a piece, as ``courses`` rings it, with what only drums do; percussion is from ``hands``.
 
 Voicings are fitted, piece by piece, to the median of three sampled sets (bench/sticks.py), each kit to its own. Levels
 are K-weighted over the first 400 ms at velocity 90, so a short piece reads lower than it seems.
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from houseband.music.articulation import Articulation
+from houseband.sound.instruments import hands
 from houseband.sound.instruments.course import Played
 from houseband.sound.instruments.courses import struck
 from houseband.sound.instruments.pieces import KITS, KNOWN, SKINS, STUDIO, Piece
@@ -24,7 +25,8 @@ from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 CURVES = ("level_db", "t60_seconds", "noise_db", "noise_t60_seconds")
 VOICINGS = Path(__file__).with_suffix(".toml")
 CHOKE_SECONDS = 0.06
-VARIANTS = 5
+LOWEST_KEY, HIGHEST_KEY = 27, 87
+VARIANTS = hands.VARIANTS
 HUMAN_SECONDS = 0.0012
 """How far the strokes of a train stray."""
 ROUNDING = 1.5
@@ -34,6 +36,7 @@ SYNTH_KIT, SYNTH_KEY, SYNTH_DRUM_DB = "electronic kit", 47, -23.0
 SYNTH_DRUM_HZ, SYNTH_DRUM_CENTS, SYNTH_DRUM_FALL = 190.0, 50.0, (700.0, 0.12)
 FLAM = ((0.0, 0.32), (0.028, 1.0))
 DRAG = ((0.0, 0.25), (0.036, 0.33), (0.072, 1.0))
+ONCE = ((0.0, 1.0),)
 TRAINS = {Articulation.FLAM: FLAM, Articulation.DRAG: DRAG}
 
 
@@ -59,27 +62,41 @@ def played_on(kit: str, key: int, stroke: Stroke) -> Played:
 
 
 def piece_of(kit: str, key: int) -> tuple[Piece, str]:
-    """The piece that a key of a kit is, and the name of its voicing. Keys outside take the nearest."""
-    key = min(max(key, min(STUDIO)), max(STUDIO))
+    """The piece that a key of a kit is, and the name of its voicing. KeyError for a key that hands play."""
     own = KITS[kit].get(key)
     return (own, f"{kit} {key}") if own else (STUDIO[key], f"studio kit {key}")
 
 
 def hit(kit: str, stroke: Stroke) -> Tone:
-    """A stroke on a piece of a kit, which rings until it is done."""
-    key = min(max(stroke.key, min(STUDIO)), max(STUDIO))
+    """A stroke on a piece of a kit, which rings until it is done. Keys outside the kit take the nearest."""
+    key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
+    stroke = replace(stroke, key=key)
     kind = Articulation(stroke.articulation)
-    kind = kind if key in KNOWN.get(kind, ()) else Articulation.NORMAL
-    stroke = Stroke(stroke.instrument, key, stroke.layer, kind, stroke.variant, stroke.sample_rate_hz)
-    piece, name = piece_of(kit, key)
-    samples = repeated(fallen(struck(played_on(kit, key, stroke)), piece, stroke), piece.strokes, stroke)
+    by_hand = key in hands.PIECES and key not in KITS[kit]
+    samples, level_db = by_hands(stroke) if by_hand else by_sticks(kit, stroke)
+    train = TRAINS.get(kind, ONCE) if key in KNOWN.get(kind, ()) else ONCE
+    samples = repeated(samples, train, stroke)
+    return Tone(finished(samples, stroke.sample_rate_hz, level_db + velocity_db(LAYER_VELOCITIES[stroke.layer])))
+
+
+def by_hands(stroke: Stroke) -> tuple[Samples, float]:
+    """A piece that every kit has from ``hands``, and its level in dB."""
+    made, level_db = hands.PIECES[stroke.key]
+    return made(stroke), level_db
+
+
+def by_sticks(kit: str, stroke: Stroke) -> tuple[Samples, float]:
+    """One stroke on a piece of the kit's own, and its level in dB."""
+    kind = Articulation(stroke.articulation)
+    kind = kind if stroke.key in KNOWN.get(kind, ()) else Articulation.NORMAL
+    stroke = replace(stroke, articulation=kind)
+    piece, name = piece_of(kit, stroke.key)
+    samples = repeated(fallen(struck(played_on(kit, stroke.key, stroke)), piece, stroke), piece.strokes, stroke)
     if kind is Articulation.RIM:
         samples = with_rim(samples, kit, stroke)
-    if key in SKINS:
+    if stroke.key in SKINS:
         samples = rounded(samples)
-    samples = repeated(samples, TRAINS.get(kind, ((0.0, 1.0),)), stroke)
-    level_db = kit_tables()[name]["loudness_db"][0] + velocity_db(LAYER_VELOCITIES[stroke.layer])
-    return Tone(finished(samples, stroke.sample_rate_hz, level_db))
+    return samples, kit_tables()[name]["loudness_db"][0]
 
 
 def rounded(samples: Samples) -> Samples:
@@ -130,7 +147,6 @@ def synth_drum(stroke: Stroke) -> Tone:
     return Tone(finished(fallen(struck(played), piece, stroke), stroke.sample_rate_hz, level_db))
 
 
-MODELS = {
-    kit: Model(functools.partial(hit, kit), variants=VARIANTS, articulations=PLAIN | frozenset(KNOWN)) for kit in KITS
-}
+KNOWN_WAYS = PLAIN | frozenset(KNOWN) | hands.ARTICULATIONS
+MODELS = {kit: Model(functools.partial(hit, kit), VARIANTS, KNOWN_WAYS) for kit in KITS}
 MODELS["synth drum"] = Model(synth_drum)

@@ -1,8 +1,8 @@
-"""The pieces of drum kits and of hand percussion: what each is, how it is tuned, and which kit has its own.
+"""The pieces of drum kits: what each is, how it is tuned, and which kit has its own.
 
 Modes by kind (Fletcher & Rossing, The Physics of Musical Instruments): a round membrane's (ch. 3 and 18; air and
-shell pull them together), a free bar's (ch. 2), a bell of folded sheet, a bent rod, and a plate, whose modes lie so
-dense that they are spread evenly over its range (ch. 20). A skin struck hard is stretched by the stroke itself and
+shell pull them together), a bell of folded sheet, and a plate, whose modes lie so dense that they are spread evenly
+over its range (ch. 20). A skin struck hard is stretched by the stroke itself and
 falls to its pitch. Pitches are between those of the three sampled sets that the voicings are fitted to
 (bench/sticks.py); those of the jazz and brush kits are a third higher, as small drums are tuned for bop (John Riley,
 The Art of Bop Drumming), except for the snare.
@@ -13,17 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from houseband.music.articulation import Articulation
+from houseband.sound.instruments import hands
 from houseband.sound.instruments.course import Course
 
 MEMBRANE = (1.0, 1.59, 2.14, 2.30, 2.65, 2.92, 3.16, 3.50, 3.60, 4.06, 4.60, 5.20)
 TWO_HEADS = (1.0, 1.5, 1.75, 1.83, 2.30, 2.68, 3.36, 4.04, 4.84)
 """Two skins with air between: the first two are the (0,1) pair (Rossing, Bork, Zhao & Fystrom 1992, JASA 92)."""
-BAR = (1.0, 2.756, 5.404, 8.933)
 SHEET = (1.0, 1.48, 1.96, 2.66, 3.55, 5.30, 6.60)
-ROD = (1.0, 1.27, 2.17, 2.55, 3.61, 4.34, 4.81, 5.11, 5.72, 6.51)
-AGOGO = (1.0, 2.0, 2.24, 2.58, 3.72, 3.93, 5.1)
 SINE = (1.0, 2.0, 3.0)
-WHISTLE = (1.0, 1.035, 1.066, 2.01, 3.03)
 
 
 def spread(count: int, reach: float, seed: int) -> tuple[float, ...]:
@@ -35,7 +32,6 @@ def spread(count: int, reach: float, seed: int) -> tuple[float, ...]:
 
 CYMBAL = spread(240, 60.0, 20)
 HAT = spread(160, 36.0, 14)
-JINGLES = spread(60, 5.0, 9)
 SQUARES_HZ = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)
 """As measured on the machine that set the fashion (Werner, Abel & Smith 2014, "The TR-808 cymbal: a physically-
 informed, circuit-bendable, digital model", ICMC)."""
@@ -53,7 +49,7 @@ class Piece:
     fall: tuple[float, float] = (0.0, 0.05)
     """How many cents above its pitch a hard stroke begins, and the time constant in seconds."""
     strokes: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
-    """Moments in seconds, and gains: hands that clap do not meet at once, and a guiro has many notches."""
+    """Moments in seconds, and gains: hands that clap do not meet at once."""
     prompt: tuple[float, float] = (0.0, 1.0)
 
     @property
@@ -65,44 +61,18 @@ class Piece:
         )  # fmt: skip
 
 
-def train(count: int, apart_seconds: float, last: float = 1.0, slower: float = 1.0) -> tuple[tuple[float, float], ...]:
-    """``count`` strokes, evenly spaced or ever ``slower``, from full to the ``last`` gain."""
-    at, strokes = 0.0, []
-    for number in range(count):
-        strokes.append((round(at, 5), last ** (number / max(1, count - 1))))
-        at += apart_seconds * slower**number
-    return tuple(strokes)
-
-
 CLAP = ((0.0, 0.7), (0.0105, 0.8), (0.0215, 1.0), (0.0335, 0.5))
 """Repp 1987, "The sound of two hands clapping", JASA 81: people are some hundredths of a second apart."""
 STUDIO: dict[int, Piece] = {
-    27: Piece(SINE, 1400.0, (2400.0, 0.012)), 28: Piece(GRAINS, 300.0), 29: Piece(GRAINS, 250.0),
-    30: Piece(GRAINS, 250.0), 31: Piece(BAR, 1800.0), 32: Piece(SHEET, 430.0), 33: Piece(SHEET, 1050.0),
-    34: Piece((1.0, 0.373, 1.894, 2.185, 3.08), 5560.0),
     35: Piece(MEMBRANE, 41.0, (700.0, 0.035)), 36: Piece(MEMBRANE, 43.0, (800.0, 0.035)),
     37: Piece((1.0, 1.24, 1.68, 2.6, 3.1, 4.4), 1200.0), 38: Piece(TWO_HEADS, 185.0, (150.0, 0.03)),
-    39: Piece(GRAINS, 500.0, strokes=CLAP), 40: Piece(TWO_HEADS, 205.0, (150.0, 0.03)),
+    40: Piece(TWO_HEADS, 205.0, (150.0, 0.03)),
     41: Piece(MEMBRANE, 70.0, (250.0, 0.06)), 42: Piece(HAT, 330.0), 43: Piece(MEMBRANE, 86.0, (250.0, 0.06)),
     44: Piece(HAT, 300.0), 45: Piece(MEMBRANE, 95.0, (250.0, 0.06)), 46: Piece(HAT, 320.0),
     47: Piece(MEMBRANE, 111.0, (250.0, 0.05)), 48: Piece(MEMBRANE, 126.0, (250.0, 0.05)), 49: Piece(CYMBAL, 230.0),
     50: Piece(MEMBRANE, 140.0, (250.0, 0.05)), 51: Piece(CYMBAL, 260.0), 52: Piece(CYMBAL, 290.0),
-    53: Piece((*SHEET, *CYMBAL[40:]), 590.0),
-    54: Piece(JINGLES, 3400.0, strokes=((0.0, 1.0), (0.012, 0.6), (0.031, 0.4))), 55: Piece(CYMBAL, 420.0),
-    56: Piece(SHEET, 450.0), 57: Piece(CYMBAL, 250.0),
-    58: Piece(GRAINS, 900.0, strokes=train(24, 0.022, 0.25, 1.03)), 59: Piece(CYMBAL, 240.0),
-    60: Piece(MEMBRANE, 960.0), 61: Piece(MEMBRANE, 480.0), 62: Piece(MEMBRANE, 650.0), 63: Piece(MEMBRANE, 318.0),
-    64: Piece(MEMBRANE, 232.0), 65: Piece(MEMBRANE, 390.0), 66: Piece(MEMBRANE, 184.0),
-    67: Piece(AGOGO, 1450.0), 68: Piece(AGOGO, 1027.0),
-    69: Piece(GRAINS, 700.0), 70: Piece(GRAINS, 900.0),
-    71: Piece(WHISTLE, 2700.0, strokes=train(5, 0.03, 0.6)), 72: Piece(WHISTLE, 2400.0, strokes=train(16, 0.031, 0.7)),
-    73: Piece(GRAINS, 800.0, strokes=train(9, 0.0085, 0.8)), 74: Piece(GRAINS, 800.0, strokes=train(30, 0.0105, 0.7)),
-    75: Piece((1.0, 1.012, 0.985, 2.756), 2180.0), 76: Piece((1.0, 0.93, 1.06, 2.18, 4.0), 800.0),
-    77: Piece((1.0, 0.93, 1.06, 2.18, 4.0), 595.0), 78: Piece(SINE, 600.0, (-500.0, 0.08)),
-    79: Piece(SINE, 276.0, (-500.0, 0.09)), 80: Piece(ROD, 2167.0), 81: Piece(ROD, 2167.0),
-    82: Piece(GRAINS, 900.0), 83: Piece(JINGLES, 2500.0, strokes=train(7, 0.037, 0.35)),
-    84: Piece(JINGLES, 3500.0, strokes=train(20, 0.028, 1.0)), 85: Piece((1.0, 1.05, 1.11, 3.2, 5.2), 1770.0),
-    86: Piece(MEMBRANE, 109.0, (120.0, 0.04)), 87: Piece(MEMBRANE, 90.0, (120.0, 0.05)),
+    53: Piece((*SHEET, *CYMBAL[40:]), 590.0), 55: Piece(CYMBAL, 420.0), 57: Piece(CYMBAL, 250.0),
+    59: Piece(CYMBAL, 240.0),
 }  # fmt: skip
 ROCK: dict[int, Piece] = {
     35: Piece(MEMBRANE, 43.0, (900.0, 0.03)), 36: Piece(MEMBRANE, 52.0, (900.0, 0.03)),
@@ -118,14 +88,15 @@ JAZZ: dict[int, Piece] = {
     **{key: Piece(MEMBRANE, STUDIO[key].hz * HIGHER, (150.0, 0.05)) for key in (41, 43, 45, 47, 48, 50)},
 }  # fmt: skip
 BRUSH: dict[int, Piece] = {
-    35: JAZZ[35], 36: JAZZ[36], 38: Piece((*TWO_HEADS, *GRAINS), 205.0), 39: Piece(GRAINS, 500.0),
-    40: Piece((*TWO_HEADS, *GRAINS), 205.0), 42: STUDIO[42], 44: STUDIO[44], 46: STUDIO[46],
+    35: JAZZ[35], 36: JAZZ[36], 38: Piece((*TWO_HEADS, *GRAINS), 205.0), 40: Piece((*TWO_HEADS, *GRAINS), 205.0),
+    42: STUDIO[42], 44: STUDIO[44], 46: STUDIO[46],
     49: STUDIO[49], 51: STUDIO[51],
     **{key: JAZZ[key] for key in (41, 43, 45, 47, 48, 50)},
 }  # fmt: skip
 ELECTRONIC: dict[int, Piece] = {
     35: Piece(SINE, 46.0, (600.0, 0.03)), 36: Piece(SINE, 52.0, (500.0, 0.03)),
-    38: Piece((1.0, 1.85), 172.0, (100.0, 0.02)), 39: STUDIO[39], 40: Piece((1.0, 1.85), 185.0, (100.0, 0.02)),
+    38: Piece((1.0, 1.85), 172.0, (100.0, 0.02)), 39: Piece(GRAINS, 500.0, strokes=CLAP),
+    40: Piece((1.0, 1.85), 185.0, (100.0, 0.02)),
     42: Piece(SIX_SQUARES, 205.3), 44: Piece(SIX_SQUARES, 205.3), 46: Piece(SIX_SQUARES, 205.3),
     49: Piece(SIX_SQUARES, 205.3), 51: Piece(SIX_SQUARES, 205.3),
     **{key: Piece(SINE, hz, (300.0, 0.05))
@@ -136,15 +107,16 @@ ELECTRONIC: dict[int, Piece] = {
 KITS: dict[str, dict[int, Piece]] = {
     "studio kit": STUDIO, "rock kit": ROCK, "electronic kit": ELECTRONIC, "jazz kit": JAZZ, "brush kit": BRUSH,
 }  # fmt: skip
-"""What each kit has of its own; the rest is the studio kit's."""
+"""What each kit has of its own; the rest is the studio kit's, or percussion that hands play (hands.KEYS)."""
 HATS, CYMBALS = (42, 44, 46), (49, 51, 52, 53, 55, 57, 59)
-SKINS = (35, 36, 38, 40, 41, 43, 45, 47, 48, 50, 60, 61, 62, 63, 64, 65, 66, 86, 87)
+SKINS = (35, 36, 38, 40, 41, 43, 45, 47, 48, 50)
+HAND_SKINS = (*range(60, 67), 86, 87)
+"""Bongos, congas, timbales and surdos."""
 KNOWN: dict[Articulation, tuple[int, ...]] = {
-    Articulation.FLAM: SKINS, Articulation.DRAG: (38, 40), Articulation.RIM: (38, 40), Articulation.MUTED: SKINS,
+    Articulation.FLAM: (*SKINS, *HAND_SKINS), Articulation.DRAG: (38, 40), Articulation.RIM: (38, 40),
+    Articulation.MUTED: SKINS,
     Articulation.HALF_OPEN: HATS, Articulation.CHOKED: CYMBALS,
 }  # fmt: skip
-"""Which pieces an articulation is something on."""
-CHOKES: dict[int, tuple[int, ...]] = {
-    46: (42, 44), 79: (78,), 81: (80,), 72: (71,), 74: (73,), 87: (86,), 30: (29,),
-}  # fmt: skip
+"""Which pieces an articulation is something on, beside what the percussion of hands knows of itself."""
+CHOKES = {46: (42, 44)} | hands.CHOKES
 """What is stopped by what, as General MIDI level 2 groups them: the open hat by the closed one, and so on."""
