@@ -41,6 +41,7 @@ gallery: $(READY)  ## every instrument and style as a short sound and a picture:
 
 sticks: $(READY)  ## how far our tones are from those of three SoundFonts (fluidsynth and Debian's packages of them)
 	$(BIN)/python bench/sticks.py
+	$(BIN)/python bench/balance.py
 
 picture: $(READY)  ## the picture in the README
 	$(BIN)/python docs/picture.py

@@ -116,7 +116,7 @@ def test_a_chart_without_chords_finds_a_style() -> None:
         ("swing = ", "swang = ", "unknown field `swang`"),
         ("[feel]", "[feel", "not valid TOML"),
         ('meters = ["4/4"', 'meters = ["4/5"', "no such note value"),
-        ('lead = "clarinet"', "", "nobody plays lead"),
+        ('lead = "tenor sax"', "", "nobody plays lead"),
         ('"pedal hat" =', '"pedal cat" =', "no drum called 'pedal cat'"),
         ('voicing = "shell"', 'voicing = "rootless"', "guitar knows no voicing 'rootless'"),
         ('time = "ride"', 'time = "cowbell"', "no drum called 'cowbell'"),

@@ -95,6 +95,8 @@ class PlannedBar:
     is_last: bool
     ahead: tuple[ChordSpan, ...] = ()
     """The coming bars' chords, their onsets counted from this bar's bar line."""
+    tune_span: tuple[int, int] | None = None
+    """The lowest and the highest note of the whole take's melody; None if there is none."""
 
     @property
     def tempo_bpm(self) -> float:
@@ -469,7 +471,9 @@ def _written_chairs(chart: Chart, wanted: Sequence[str]) -> tuple[Chair, ...]:
 
 
 def _with_ahead(bars: Sequence[PlannedBar]) -> tuple[PlannedBar, ...]:
-    """Each bar with the chords of the next two, counted from its own bar line."""
+    """Each bar with the chords of the next two, counted from its own bar line, and the span of the melody."""
+    pitches = [note.pitch for bar in bars for note in bar.melody]
+    span = (min(pitches), max(pitches)) if pitches else None
     for bar, following in pairwise(bars):
         assert following.onset_ticks == bar.onset_ticks + bar.duration_ticks
     done = []
@@ -479,5 +483,5 @@ def _with_ahead(bars: Sequence[PlannedBar]) -> tuple[PlannedBar, ...]:
             for later in bars[i + 1 : i + 1 + AHEAD_BARS]
             for span in later.spans
         )
-        done.append(replace(bar, ahead=ahead))
+        done.append(replace(bar, ahead=ahead, tune_span=span))
     return tuple(done)

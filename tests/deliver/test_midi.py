@@ -32,11 +32,11 @@ def test_there_is_a_conductor_and_a_track_a_player_on_channels_of_their_own() ->
     assert file.type == 1
     assert file.ticks_per_beat == 10_080
     names = [next(m.name for m in track if m.type == "track_name") for track in file.tracks]
-    assert names == ["A Tune", "drums (studio kit)", "bass (upright bass)", "guitar (jazz guitar)", "keys (tine piano)"]
+    assert names == ["A Tune", "drums (jazz kit)", "bass (upright bass)", "guitar (jazz guitar)", "keys (grand piano)"]
     channels = [{m.channel for m in track if m.type == "note_on"} for track in file.tracks[1:]]
     assert channels == [{9}, {0}, {1}, {2}]
     programs = [next(m.program for m in track if m.type == "program_change") for track in file.tracks[2:]]
-    assert programs == [32, 26, 4]
+    assert programs == [32, 26, 0]
 
 
 def test_the_conductor_has_tempo_meter_key_sections_and_chords() -> None:

@@ -88,7 +88,7 @@ def test_a_midi_file_gives_each_part_its_program_and_a_channel() -> None:
     assert programs["Violin (violin)"] == (1, 40)
     assert programs["part 3 (finger bass)"] == (2, 33)
     assert programs["Bongo (studio kit)"][0] == 9
-    assert programs["bass (finger bass)"][0] == 0
+    assert programs["bass (upright bass)"][0] == 0
 
 
 def test_seventeen_parts_share_fifteen_channels() -> None:

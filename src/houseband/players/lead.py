@@ -1,4 +1,4 @@
-"""The lead voice: the chart's melody as it is written, brought into the instrument's range by octaves."""
+"""The lead voice: the chart's melody as it is written, the whole of it in the octave that suits the instrument."""
 
 from dataclasses import dataclass
 
@@ -29,15 +29,28 @@ class Lead:
         """The bar's melody notes."""
         instrument = INSTRUMENTS[self.style.line_up[self.name]]
         velocity = max(1, min(127, round(VELOCITY + VELOCITY_LIFT * (bar.intensity - 0.6))))
+        octaves = 12 * best_octave(bar.tune_span, instrument.lowest, instrument.highest)
         return tuple(
             Played(
                 bar.onset_ticks + note.onset_ticks,
                 max(1, int(note.duration_ticks * LEGATO)),
-                _in_range(note.pitch, instrument.lowest, instrument.highest),
+                _in_range(note.pitch + octaves, instrument.lowest, instrument.highest),
                 velocity,
             )
             for note in bar.melody
         ), None
+
+
+def best_octave(span: tuple[int, int] | None, lowest: int, highest: int) -> int:
+    """How many octaves up a tune of that span is played: least beyond the range, then nearest to what is written."""
+    if span is None:
+        return 0
+
+    def cost(octave: int) -> tuple[int, int]:
+        low, high = span[0] + 12 * octave, span[1] + 12 * octave
+        return max(0, lowest - low) + max(0, high - highest), abs(octave)
+
+    return min(range(-6, 7), key=cost)
 
 
 def _in_range(pitch: int, lowest: int, highest: int) -> int:

@@ -29,8 +29,8 @@ LOWEST_KEY, HIGHEST_KEY = 27, 87
 VARIANTS = hands.VARIANTS
 HUMAN_SECONDS = 0.0012
 """How far the strokes of a train stray."""
-ROUNDING = 1.5
-"""How far the peak drives a hyperbolic tangent: it comes out 4.4 dB lower."""
+ROUNDING = 2.3
+"""How far the peak drives a hyperbolic tangent: it comes out 7.4 dB lower."""
 RIM_KEY, RIM_SHARE = 37, 0.7
 SYNTH_KIT, SYNTH_KEY, SYNTH_DRUM_DB = "electronic kit", 47, -23.0
 SYNTH_DRUM_HZ, SYNTH_DRUM_CENTS, SYNTH_DRUM_FALL = 190.0, 50.0, (700.0, 0.12)
