@@ -9,7 +9,6 @@ from houseband.music.articulation import Articulation
 from houseband.sound.circles import Hold, loop_near
 from houseband.sound.instruments import MODELS
 from houseband.sound.instruments.organs import (
-    CROSSOVER_HZ,
     FIGURES,
     FOOTAGES,
     HORN_METRES,
@@ -66,7 +65,7 @@ def test_drawn_harmonics_are_the_loud_ones() -> None:
 
 def test_the_horn_turns_by_whole_turns_and_bends_by_its_speed() -> None:
     hold = Hold(loop_near(220.0, 1.2, RATE), 0.6)
-    turned = turning(hold, 6.67)
+    turned = turning(hold, 6.67, 5.7)
     assert turned is not None
     t = np.linspace(0, hold.loop_seconds, 4801)
     low, high = turned(np.array([100.0, 4000.0]), t)
@@ -77,15 +76,57 @@ def test_the_horn_turns_by_whole_turns_and_bends_by_its_speed() -> None:
     turns = round(6.67 * hold.loop_seconds)
     speed = 2 * np.pi * HORN_METRES * turns / hold.loop_seconds
     assert bend_hz == pytest.approx(4000.0 * speed / SOUND_METRES_PER_SECOND, rel=0.03)
-    assert CROSSOVER_HZ > 100.0
     assert np.abs(np.angle(low)).max() < 0.01
+
+
+def test_the_horn_is_loudest_where_it_is_nearest_and_the_drum_turns_by_itself() -> None:
+    hold = Hold(loop_near(220.0, 4.8, RATE), 0.6)
+    turned = turning(hold, 0.83, 0.67)
+    assert turned is not None
+    t = np.linspace(0, hold.loop_seconds, 4801)[:-1]
+    low, high = turned(np.array([60.0, 9000.0]), t)
+    early = np.unwrap(np.angle(high))
+    assert early[int(np.argmax(np.abs(high)))] == pytest.approx(early.max(), abs=0.01)  # its sound comes first
+    drum, horn = (int(np.argmax(np.abs(np.fft.rfft(np.abs(x) - np.abs(x).mean())))) for x in (low, high))
+    assert (horn, drum) == (4, 3)
+
+
+def test_percussion_is_struck_with_the_key_and_dies_while_the_rest_is_held() -> None:
+    f0 = key_to_hz(60)
+    tone = held("percussive organ", 60).samples
+    row = rows(FIGURES)["percussive organ"]
+    harmonic, level_db, t60_seconds = row["percussion"]
+    assert 0.3 < t60_seconds < 1.5
+
+    def level(hz: float, at: float) -> float:
+        return partial_db(tone[round(at * RATE) : round((at + 0.1) * RATE)] * np.hanning(round(0.1 * RATE)), hz)
+
+    struck = level(harmonic * f0, 0.03) - level(harmonic * f0, 1.3)
+    others = [level(ratio * f0, 0.03) - level(ratio * f0, 1.3) for ratio in (1.0, 3.0)]
+    assert struck > max(others) + 0.4 * level_db
+    assert max(np.abs(others)) < 5.0
+
+
+@pytest.mark.parametrize("name", ["organ", "rock organ", "church organ", "reed organ"])
+def test_what_is_held_stays_as_loud_as_it_was(name: str) -> None:
+    """No key of an organ dies away: within the swing of its loudspeaker, it is as loud after a second as at first."""
+    tone = held(name, 60)
+    rms = [
+        float(np.sqrt(np.mean(np.square(tone.samples[round(at * RATE) : round((at + 0.4) * RATE)]))))
+        for at in (0.1, 1.0)
+    ]
+    assert abs(20 * np.log10(rms[1] / rms[0])) < 3.0
 
 
 def test_a_fast_rotor_swings_quicker_than_a_slow_one_and_no_rotor_not_at_all() -> None:
     fast, slow = (rows(FIGURES)[name]["horn_hz"] for name in ("rock organ", "organ"))
     assert 5.5 < fast < 7.5
     assert 0.6 < slow < 1.0
-    assert turning(Hold(loop_near(220.0, 1.2, RATE), 0.6), 0.0) is None
+    for name in ("rock organ", "organ", "percussive organ"):
+        row = rows(FIGURES)[name]
+        turns = [round(row[part] * row.get("loop_seconds", 1.2)) for part in ("horn_hz", "drum_hz")]
+        assert turns[0] > turns[1] > 0, "the drum is heavier, and has a belt of its own"
+    assert turning(Hold(loop_near(220.0, 1.2, RATE), 0.6), 0.0, 0.0) is None
     assert swing_db(loop_of(held("rock organ", 72))) > swing_db(loop_of(held("harmonica", 72)))
 
 

@@ -12,6 +12,8 @@ from houseband.sound.tone import Stroke
 from houseband.sound.unison import Players, steadied
 
 Law = Callable[[Curve], Curve]
+Shaping = Callable[[Curve, Curve], Curve | Envelopes]
+"""A factor by frequency and moment, shape (partials, moments)."""
 HEARD = 10.0 ** (-85.0 / 20.0)
 
 
@@ -28,8 +30,8 @@ class Voicing:
     """How much of the vibrato there is, by moment; 1 in the loop."""
     levels: Callable[[Curve], Curve] | None = None
     """The players' levels by moment, shape (players, moments)."""
-    shaped: Callable[[Curve, Curve], Curve] | None = None
-    """A factor by frequency and moment, shape (partials, moments): a filter that moves; periodic in the loop."""
+    shaped: Shaping | None = None
+    """A filter that moves; periodic in the loop."""
     unit: float = 1.0
     """The ratio of the lowest partial to the pitch."""
     quicker: float = 1.0
@@ -123,7 +125,7 @@ def _envelopes(
     def envelopes(seconds: Curve) -> Envelopes:
         out = summed(seconds, len(ratios), voicing.vibrato(seconds))
         out[first - 1] = steadied(out[first - 1], once)
-        shape = amplitudes[:, None] * rise(f, seconds)
+        shape: Curve | Envelopes = amplitudes[:, None] * rise(f, seconds)
         if voicing.shaped is not None:
             shape = shape * voicing.shaped(f, seconds)
         out *= shape

@@ -72,7 +72,7 @@ class Timbre:
         at = np.log2(frequencies_hz)
         attack, decay_db, decay = (
             np.interp(at, np.log2(RISE_HZ), x)[:, None]
-            for x in (np.log(self.attack_seconds / quicker), self.decay_db, np.log(self.decay_seconds))
+            for x in (np.log(self.attack_seconds / quicker), self.decay_db, np.log(self.decay_seconds / quicker))
         )
         t = seconds[None, :]
         level = 1.0 - np.exp(-((t / np.exp(attack)) ** RISE_POWER))

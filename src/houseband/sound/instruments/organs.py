@@ -16,17 +16,18 @@ Partials, bodies, noises and beginnings are figures of ``organs.toml``, fitted t
 Neither organ nor accordion has a touch: layers are the swell pedal, the bellows and the breath.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from houseband.music.articulation import Articulation
-from houseband.sound.circles import TURN, Hold, loop_near
+from houseband.sound.circles import TURN, Envelopes, Hold, loop_near
 from houseband.sound.model import PLAIN, Model
-from houseband.sound.modes import Curve, finished
-from houseband.sound.sustained import Law, Voicing, hold_tone
+from houseband.sound.modes import LN_1000, Curve, finished
+from houseband.sound.sustained import Law, Shaping, Voicing, hold_tone
 from houseband.sound.timbre import rows, timbre
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
 from houseband.sound.unison import oscillators
@@ -39,8 +40,8 @@ FOOTAGES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 """The harmonic of the 8' pitch that each drawbar sounds: 16', 5⅓', 8', 4', 2⅔', 2', 1⅗', 1⅓', 1' by pitch."""
 DRAWBAR_STEP_DB, LEAKAGE_DB = 3.0, -48.0
 CROSSOVER_HZ, HORN_METRES, SOUND_METRES_PER_SECOND = 800.0, 0.18, 343.0
-HORN_DEPTH, DRUM_DEPTH, DRUM_SHARE = 0.25, 0.12, 0.85
-"""How far the level swings, and how fast the drum turns against the horn."""
+HORN_DEPTH, DRUM_DEPTH = 0.25, 0.12
+"""How far the level swings."""
 STACCATO_QUICKER, STACCATO_RELEASE = 1.5, 0.6
 
 
@@ -64,24 +65,51 @@ def pulses(ratios: Curve) -> Curve:
     return np.asarray(1.0 / ratios)
 
 
-def turning(hold: Hold, horn_hz: float) -> Callable[[Curve, Curve], Curve] | None:
-    """What the turning loudspeaker does to each frequency: level and phase, shape (partials, moments)."""
+def turning(hold: Hold, horn_hz: float, drum_hz: float) -> Shaping | None:
+    """What the turning loudspeaker does to each frequency: level and phase, shape (partials, moments).
+
+    Horn and drum have belts and rates of their own; each goes round a whole number of times in the loop.
+    """
     if not horn_hz:
         return None
-    turns = max(1.0, round(horn_hz * hold.loop_seconds))
-    slower = max(1.0, round(DRUM_SHARE * turns))
+    horn_turns, drum_turns = (max(1.0, round(hz * hold.loop_seconds)) for hz in (horn_hz, drum_hz))
     delay = HORN_METRES / SOUND_METRES_PER_SECOND
 
-    def turned(frequencies_hz: Curve, seconds: Curve) -> Any:
+    def turned(frequencies_hz: Curve, seconds: Curve) -> Envelopes:
         above = 1.0 / (1.0 + (CROSSOVER_HZ / frequencies_hz[:, None]) ** 4)
         angle = TURN * seconds[None, :] / hold.loop_seconds
-        horn = np.cos(turns * angle)
-        drum = np.sin(slower * angle + 2.0)
+        horn = np.cos(horn_turns * angle)
+        drum = np.sin(drum_turns * angle + 2.0)
         level = above * (1.0 + HORN_DEPTH * horn) + (1.0 - above) * (1.0 + DRUM_DEPTH * drum)
-        late = TURN * frequencies_hz[:, None] * delay * above * np.cos(turns * angle)
-        return level * np.exp(1j * late)
+        early = TURN * frequencies_hz[:, None] * delay * above * horn  # loudest, the mouth is nearest
+        return np.asarray(level * np.exp(1j * early))
 
     return turned
+
+
+def percussive(hold: Hold, harmonic: float, level_db: float, t60_seconds: float) -> Shaping:
+    """One harmonic that is struck with the key and dies, whatever is held; at the end of the head it is gone."""
+
+    def struck(frequencies_hz: Curve, seconds: Curve) -> Envelopes:
+        more = 10.0 ** (level_db / 20.0) * np.exp(-LN_1000 * seconds / t60_seconds)
+        more = more * (1.0 - (seconds / (0.9 * hold.head_seconds)).clip(0.0, 1.0) ** 2)
+        chosen = np.abs(frequencies_hz / (harmonic * hold.f0_hz) - 1.0) < 0.01
+        return np.asarray(1.0 + chosen[:, None] * more[None, :], np.complex128)
+
+    return struck
+
+
+def shaped(row: Mapping[str, Any], hold: Hold) -> Shaping | None:
+    """All that moves an organ's partials apart from each other."""
+    parts = [turning(hold, float(row.get("horn_hz", 0.0)), float(row.get("drum_hz", 0.0)))]
+    if "percussion" in row:
+        parts.append(percussive(hold, *map(float, row["percussion"])))
+    there = [part for part in parts if part is not None]
+
+    def both(frequencies_hz: Curve, seconds: Curve) -> Envelopes:
+        return np.asarray(math.prod(part(frequencies_hz, seconds) for part in there), np.complex128)
+
+    return both if there else None
 
 
 def play(stroke: Stroke) -> Tone:
@@ -100,7 +128,7 @@ def play(stroke: Stroke) -> Tone:
     voicing = Voicing(
         timbre(row),
         drawn(row["drawbars"]) if "drawbars" in row else pulses,
-        shaped=turning(hold, float(row.get("horn_hz", 0.0))),
+        shaped=shaped(row, hold),
         unit=unit,
         quicker=(STACCATO_QUICKER if short else 1.0) * float(stroke.dice("valve").uniform(0.9, 1.12)),
         scratch_db=float(row["scratch_db"]) * (0.5 + 0.7 * stroke.hardness),
