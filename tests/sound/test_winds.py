@@ -77,3 +77,39 @@ def test_a_short_note_is_tongued_sooner_than_a_long_one(name: str) -> None:
     sooner, later = (float(np.sum(tone.samples[beginning].astype(np.float64) ** 2)) for tone in (short, long))
     assert sooner > 1.1 * later
     assert not np.array_equal(slurred.samples[:2000], long.samples[:2000])
+
+
+def burst_db(tone: Tone) -> float:
+    """By how much the loudest 10 ms of the first 80 are louder than the held note."""
+    step = round(0.01 * RATE)
+    head = tone.samples[: 8 * step].astype(np.float64).reshape(8, step)
+    loop = tone.samples[tone.loop_start_frames : tone.loop_end_frames].astype(np.float64)
+    return float(10 * np.log10(np.square(head).mean(axis=1).max() / np.square(loop).mean()))
+
+
+@pytest.mark.parametrize("name", ["trumpet", "tenor sax", "clarinet", "French horn"])
+def test_a_slurred_note_neither_bursts_nor_creeps_in(name: str) -> None:
+    key = (INSTRUMENTS[name].lowest + INSTRUMENTS[name].highest) // 2
+    long, short, slurred = (
+        made(name, key, 2, kind) for kind in (Articulation.NORMAL, Articulation.STACCATO, Articulation.LEGATO)
+    )
+    assert burst_db(slurred) < 1.5
+    assert burst_db(slurred) < burst_db(short) or name not in BRASS
+    assert reached_seconds(slurred) < 0.07
+    assert reached_seconds(short) < 0.8 * reached_seconds(long)
+
+
+@pytest.mark.parametrize("name", BRASS)
+def test_the_upper_partials_of_brass_grow_faster_than_the_lower(name: str) -> None:
+    """Beauchamp 1975: by 8 dB and more between 2 and 5 kHz from soft to loud, against the fundamental."""
+    key = (INSTRUMENTS[name].lowest + INSTRUMENTS[name].highest) // 2
+    f0_hz = key_to_hz(key)
+
+    def above_db(layer: int) -> float:
+        tone = made(name, key, layer)
+        loop = tone.samples[tone.loop_start_frames : tone.loop_end_frames].astype(np.float64)
+        power, f = np.abs(np.fft.rfft(loop)) ** 2, np.fft.rfftfreq(len(loop), 1 / RATE)
+        low = power[np.abs(f - f0_hz) < 0.3 * f0_hz].sum()
+        return float(10 * np.log10(power[(f > 2000) & (f < 5000)].sum() / low))
+
+    assert 7.5 < above_db(3) - above_db(0) < 16.0

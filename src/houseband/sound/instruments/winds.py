@@ -12,6 +12,7 @@ of pitch (Fletcher, JASA 57, 1975). The figures of ``winds.toml`` correct these 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,7 +118,7 @@ def quickness(figures: Timbre, articulation: Articulation, dice: np.random.Gener
     """By how much a note begins sooner than the figures say."""
     take = float(dice.uniform(0.88, 1.14))
     if articulation is Articulation.LEGATO:
-        return take * max(1.0, float(figures.attack_seconds[:2].max()) / SPEECH_SECONDS)
+        return take * float(figures.attack_seconds[:2].max()) / SPEECH_SECONDS
     return take * (STACCATO_QUICKER if articulation is Articulation.STACCATO else 1.0)
 
 
@@ -126,6 +127,8 @@ def blow(stroke: Stroke) -> Tone:
     rate, articulation = stroke.sample_rate_hz, Articulation(stroke.articulation)
     row = rows(FIGURES)[stroke.instrument]
     figures = timbre(row)
+    if articulation is Articulation.LEGATO:  # the air moves as it did: nothing bursts
+        figures = replace(figures, decay_db=np.zeros_like(figures.decay_db))
     key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
     hold = Hold(loop_near(key_to_hz(key), float(row["loop_seconds"]), rate), float(row["head_seconds"]))
     players = section(
