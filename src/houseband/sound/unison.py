@@ -4,11 +4,13 @@ Everything is periodic in the loop. Pitch is phase here: a player is out of tune
 the pitch and comes back, so that the section is in tune as a whole.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from houseband.sound.circles import TURN, Envelopes
+from houseband.sound.circles import TURN, Envelopes, Hold
 from houseband.sound.modes import Curve
 
 STEPS = 24
@@ -105,6 +107,19 @@ def oscillators(
     return Players(
         dice.uniform(0.0, TURN, count), turns, none, none, none, np.asarray(levels, np.float64), loop_seconds
     )
+
+
+def section_of(row: Mapping[str, Any], count: int, dice: np.random.Generator, hold: Hold) -> Players:
+    """The section that a row of an instrument's figures tells of."""
+    wander, vibrato, hz = (float(row[name]) for name in ("wander_cents", "vibrato_cents", "vibrato_hz"))
+    return section(dice, count, hold.f0_hz, hold.loop_seconds, wander, vibrato, hz)
+
+
+def oscillators_of(row: Mapping[str, Any], dice: np.random.Generator, hold: Hold, multiple: int) -> Players:
+    """The oscillators, reeds or ranks that a row of an instrument's figures tells of."""
+    detune = np.array(row["detune_cents"], np.float64)
+    levels = np.array(row.get("levels", [1.0] * len(detune)), np.float64)
+    return oscillators(dice, detune, levels, hold.f0_hz, hold.loop_seconds, multiple)
 
 
 def steadied(envelope: Envelopes, once: Envelopes) -> Envelopes:

@@ -20,7 +20,7 @@ from houseband.sound.modes import Curve, dying, finished, noise, ring
 from houseband.sound.sustained import Voicing, hold_tone, short_tone, tremolo_levels
 from houseband.sound.timbre import rows, timbre
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
-from houseband.sound.unison import Players, section
+from houseband.sound.unison import Players, section_of
 from houseband.units import key_to_hz
 
 LEVEL_DB = -23.0
@@ -53,10 +53,7 @@ def bow(stroke: Stroke) -> Tone:
     key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
     hold = Hold(loop_near(key_to_hz(key), float(row["loop_seconds"]), rate), float(row["head_seconds"]))
     count = int(row["players"])
-    players = section(
-        stroke.dice("players"), count, hold.f0_hz, hold.loop_seconds, float(row["wander_cents"]),
-        float(row["vibrato_cents"]), float(row["vibrato_hz"]),
-    )  # fmt: skip
+    players = section_of(row, count, stroke.dice("players"), hold)
     voicing = _voicing(stroke, articulation, hold, players)
     level_db = LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
     if articulation is Articulation.STACCATO:

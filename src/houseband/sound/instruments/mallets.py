@@ -8,14 +8,16 @@ Ratios of the modes to the pitch:
   celesta              such a bar over a resonator of wood, struck by felt
   tubular bells        free tubes: their 4th to 6th modes lie about as 2 : 3 : 4, and the ear puts the strike note an
                        octave below the 4th (ch. 19); the tube's own inertia draws the upper ones together
-  music box, kalimba   clamped tines: 1, 6.27, 17.5 (ch. 2), and the box that they sit on
+  music box, kalimba   clamped tines, 1, 6.27, 17.5 by theory (ch. 2), on a box that sounds its own modes
   steel drums          one note of the pan: an octave and a twelfth hammered in, and neighbours that ring along (ch. 20)
   timpani              the modes of one diameter after the other, drawn by the air to 1, 1.5, 1.98, 2.44, 2.9 (ch. 18)
   agogo, woodblock     a bell of sheet metal and a slit block of wood: modes as the sampled sets have them
   taiko, melodic tom   membranes that the air pulls towards whole numbers (ch. 18); like the woodblock's, their pitches
                        lie closer than the keys
+A bar has more lines than that: other ways of bending, the tube under it, the table that it sits on. Those are in the
+tables where three sampled sets agree on them (bench/sticks.py), for kalimba and music box nearly all.
 The mallet's contact lasts the shorter the harder the blow, so that harder ones reach higher modes (Chaigne & Doutaut
-1997, JASA 101): ``dynamics_db``. Levels, decays and noise are voicings, fitted to three sampled sets (bench/sticks.py).
+1997, JASA 101): ``dynamics_db``. Levels, decays and noise are voicings, fitted to those sets.
 """
 
 import functools

@@ -30,7 +30,7 @@ from houseband.sound.modes import LN_1000, Curve, finished
 from houseband.sound.sustained import Law, Shaping, Voicing, hold_tone
 from houseband.sound.timbre import rows, timbre
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
-from houseband.sound.unison import oscillators
+from houseband.sound.unison import oscillators_of
 from houseband.units import key_to_hz
 
 LEVEL_DB = -23.0
@@ -121,9 +121,7 @@ def play(stroke: Stroke) -> Tone:
     halves = round(1.0 / unit)
     loop = loop_near(key_to_hz(key), float(row["loop_seconds"]), rate, halves)
     hold = Hold(loop, float(row["head_seconds"]))
-    detune = np.array(row["detune_cents"], np.float64)
-    levels = np.array(row.get("levels", [1.0] * len(detune)), np.float64)
-    voices = oscillators(stroke.dice("reeds"), detune, levels, hold.f0_hz, hold.loop_seconds, halves)
+    voices = oscillators_of(row, stroke.dice("reeds"), hold, halves)
     short = stroke.articulation == Articulation.STACCATO
     voicing = Voicing(
         timbre(row),

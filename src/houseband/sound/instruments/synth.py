@@ -20,7 +20,7 @@ from houseband.sound.modes import Curve, finished
 from houseband.sound.sustained import Voicing, hold_tone
 from houseband.sound.timbre import rows, timbre
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
-from houseband.sound.unison import oscillators
+from houseband.sound.unison import oscillators_of
 from houseband.units import key_to_hz
 
 LEVEL_DB = -23.0
@@ -77,9 +77,7 @@ def play(stroke: Stroke) -> Tone:
     halves = round(1.0 / unit)
     loop = loop_near(f0_hz, float(row["loop_seconds"]), rate, halves)
     hold = Hold(loop, float(row["head_seconds"]))
-    detune = np.array(row["detune_cents"], np.float64)
-    levels = np.array(row.get("levels", [1.0] * len(detune)), np.float64)
-    voices = oscillators(stroke.dice("oscillators"), detune, levels, hold.f0_hz, hold.loop_seconds, halves)
+    voices = oscillators_of(row, stroke.dice("oscillators"), hold, halves)
     slurred = stroke.articulation == Articulation.LEGATO
     voicing = Voicing(
         timbre(row),

@@ -19,7 +19,7 @@ from houseband.sound.modes import Curve, finished
 from houseband.sound.sustained import Law, Voicing, hold_tone
 from houseband.sound.timbre import rows, timbre
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
-from houseband.sound.unison import section
+from houseband.sound.unison import section_of
 from houseband.units import key_to_hz
 
 LEVEL_DB = -23.0
@@ -67,10 +67,7 @@ def sing(stroke: Stroke) -> Tone:
     row = rows(FIGURES)[stroke.instrument]
     key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
     hold = Hold(loop_near(key_to_hz(key), float(row["loop_seconds"]), rate), float(row["head_seconds"]))
-    singers = section(
-        stroke.dice("singers"), int(row["players"]), hold.f0_hz, hold.loop_seconds, float(row["wander_cents"]),
-        float(row["vibrato_cents"]), float(row["vibrato_hz"]),
-    )  # fmt: skip
+    singers = section_of(row, int(row["players"]), stroke.dice("singers"), hold)
     begin, full = 0.2, 0.85 * hold.head_seconds
 
     def vibrato(seconds: Curve) -> Curve:

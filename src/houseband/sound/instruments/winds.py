@@ -24,7 +24,7 @@ from houseband.sound.modes import Curve, finished
 from houseband.sound.sustained import Law, Voicing, hold_tone
 from houseband.sound.timbre import Timbre, rows, timbre
 from houseband.sound.tone import LAYER_VELOCITIES, Stroke, Tone, velocity_db
-from houseband.sound.unison import Players, section
+from houseband.sound.unison import Players, section_of
 from houseband.units import key_to_hz
 
 LEVEL_DB = -23.0
@@ -131,10 +131,7 @@ def blow(stroke: Stroke) -> Tone:
         figures = replace(figures, decay_db=np.zeros_like(figures.decay_db))
     key = min(max(stroke.key, LOWEST_KEY), HIGHEST_KEY)
     hold = Hold(loop_near(key_to_hz(key), float(row["loop_seconds"]), rate), float(row["head_seconds"]))
-    players = section(
-        stroke.dice("players"), int(row["players"]), hold.f0_hz, hold.loop_seconds, float(row["wander_cents"]),
-        float(row["vibrato_cents"]), float(row["vibrato_hz"]),
-    )  # fmt: skip
+    players = section_of(row, int(row["players"]), stroke.dice("players"), hold)
     cutoff_hz = float(row["cutoff_hz"])
     laws = {"lips": lips, "cone": lips, "jet": jet, "cylinder": odd(cutoff_hz / hold.f0_hz, float(row["even_db"]))}
     tube = bell(cutoff_hz) if row["source"] == "lips" else holes(cutoff_hz)
