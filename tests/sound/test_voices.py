@@ -11,6 +11,7 @@ from houseband.sound.instruments import MODELS, effects
 from houseband.sound.instruments.voices import FORMANTS_HZ, MEN_UP_TO_KEY, NAMES, WOMEN_FROM_KEY, folds, vowel
 from houseband.sound.modes import Samples
 from houseband.sound.pitch import held
+from houseband.sound.timbre import RISE_HZ, timbre
 from houseband.sound.tone import LAYERS, Stroke, Tone
 
 RATE = 44_100
@@ -101,3 +102,12 @@ def test_blades_chop_eleven_times_a_second() -> None:
     level = np.sqrt((long[: len(long) // 441 * 441].reshape(-1, 441) ** 2).mean(axis=1))
     spectrum = np.abs(np.fft.rfft(level - level.mean()))
     assert np.fft.rfftfreq(len(level), 0.01)[np.argmax(spectrum)] == pytest.approx(11.0, abs=0.3)
+
+
+def test_quicker_scales_the_whole_beginning() -> None:
+    """A note that begins k times sooner is the same shape on a clock k times as fast, swell and settling included."""
+    figures = timbre({"attack_seconds": [0.05] * len(RISE_HZ), "decay_db": [-12.0] * len(RISE_HZ)})
+    hz, seconds = np.array([500.0]), np.linspace(0.0, 0.3, 60)
+    plain = figures.rise(hz, seconds, 4.0)
+    assert np.allclose(figures.rise(hz, seconds / 3.0, 4.0, 3.0), plain, atol=1e-9)
+    assert float(np.ptp(plain)) > 0.3

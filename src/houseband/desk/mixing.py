@@ -28,7 +28,7 @@ from houseband.sound.record import Stems
 
 PRODUCT_TERMS = 2**17
 """Half of the least product of matrices that OpenBLAS gives to several cores."""
-STRETCH_FRAMES = 2**19
+STRETCH_FRAMES = 2**18
 """12 s at 44.1 kHz: about as much is rendered at once, so that memory hardly grows with the players."""
 USUAL_DESK = "dry-studio"
 END_FADE_SECONDS = 0.25

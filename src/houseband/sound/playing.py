@@ -23,7 +23,7 @@ PEDAL_DOWN = 64
 RELEASE_FLOOR_DB = -60.0
 LONGEST_SECONDS = 86_400.0
 LONGEST_FRAMES = 2**60
-HEAD_BYTES = 48 * 2**20
+HEAD_BYTES = 32 * 2**20
 """Tones that are kept as floats while a take is recorded, by all its parts."""
 VOLUME_GLIDE_SECONDS = 0.01
 LAYER_OF_VELOCITY = np.searchsorted(np.array(LAYER_FLOORS), np.arange(128), side="right") - 1

@@ -50,7 +50,7 @@ class Reeds:
     release_seconds: float
 
 
-# Swing, induction, cut, bell and thump of the tine piano are fitted to three sampled sets (bench/balance.py); these have
+# Swing, induction, cut, bell and thump of the tine piano are fitted to three sampled sets (bench/balance.py), which have
 # no reed piano to fit that one to.
 REEDS = {
     "tine piano": Reeds((9.0, 2.0), (0.35, 0.97), 0.84, 1.16, 730.0, (2.235, 0.024, 0.005), 0.09, 0.22),
