@@ -29,8 +29,8 @@ OUT = HERE / "out" / "gallery"
 DOCS = HERE.parent / "docs" / "sounds"
 EXAMPLE = HERE.parent / "examples" / "service-lift.musicxml"
 SHOWN = (
-    "grand piano", "steel guitar", "lead guitar", "upright bass",
-    "string section", "trumpet", "tenor sax", "studio kit",
+    "grand piano", "steel guitar", "lead guitar", "upright bass", "string section", "trumpet", "tenor sax",
+    "organ", "vibraphone", "choir", "studio kit", "brush kit",
 )  # fmt: skip
 STEPS = (0, 4, 7, 12, 16, 19, 24)
 VELOCITIES = (36, 52, 66, 80, 94, 108, 122)

@@ -50,8 +50,8 @@ class Reeds:
     release_seconds: float
 
 
-# Swing, induction, cut, bell and thump of the tine piano are fitted to three sampled sets (bench/balance.py), which have
-# no reed piano to fit that one to.
+# Swing, induction, cut, bell and thump of the tine piano are fitted to three sampled sets (bench/balance.py), in which
+# there is no reed piano.
 REEDS = {
     "tine piano": Reeds((9.0, 2.0), (0.35, 0.97), 0.84, 1.16, 730.0, (2.235, 0.024, 0.005), 0.09, 0.22),
     "reed piano": Reeds((3.2, 0.7), (0.30, 0.93), 0.9, 0.0, 3600.0, (0.06, 0.03, 0.01), 0.16, 0.12),
