@@ -43,6 +43,10 @@ def test_a_player_counts_before_his_instrument_and_that_before_everybody() -> No
         for player, instrument in (("keys", "grand piano"), ("lead", "grand piano"), ("lead", "flute"))
     }
     assert list(fonts.values()) == ["keys.sf2", "piano.sfz", "all.sf2"]
+    assert choice_for([sound_choice("English Horn=a.sfz")], "Oboist", "English horn") == sound_choice(
+        "english horn=a.sfz"
+    )
+    assert choice_for([sound_choice("violin i=a.sfz")], "Violin I", "violin") == sound_choice("violin i=a.sfz")
     assert choice_for([], "keys", "grand piano") is None
     assert choice_for([*choices, sound_choice("keys=later.sf2")], "keys", "flute") == sound_choice("keys=later.sf2")
 

@@ -65,7 +65,7 @@ def sound_choice(text: str) -> SoundChoice:
 def choice_for(choices: Iterable[SoundChoice], player: str, instrument: str) -> SoundChoice | None:
     """The choice that counts for a player: the last of those that name him, else his instrument, else everybody."""
     by_name = {choice.player: choice for choice in choices}
-    return by_name.get(player) or by_name.get(instrument) or by_name.get(None)
+    return by_name.get(player.lower()) or by_name.get(instrument.lower()) or by_name.get(None)
 
 
 def choices_of(table: Mapping[str, object], source: str) -> tuple[SoundChoice, ...]:
