@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from houseband.errors import SoundError
 from houseband.sound.library import HOUSE, Library
+from houseband.sound.model import Model
 from houseband.sound.shelf import SUFFIX, KeptTone, prune, read_kept, write_kept
 from houseband.sound.tone import Colouring, Stroke, Tone
 from houseband.units import SAMPLE_RATE_HZ
@@ -140,13 +141,22 @@ class Bank:
     def _fetch(self, stroke: Stroke) -> KeptTone:
         model = self.library.model(stroke.instrument)
         if self.folder is None:
-            return KeptTone.of(model(stroke))
+            return self._made(model, stroke)
         name = hashlib.blake2b(model.recipe + repr(stroke).encode(), digest_size=16).hexdigest()
         path = self.folder / f"{name}{SUFFIX}"
         kept = read_kept(path)
         if kept is None:
             kept = KeptTone.of(model(stroke))
             self._written(write_kept(path, kept), kept)
+        return kept
+
+    def _made(self, model: Model, stroke: Stroke) -> KeptTone:
+        """The tone where nothing is kept on disk: made once, for as long as it stays in memory."""
+        with self._lock:
+            kept = self._kept.get((stroke, ""))
+        if kept is None:
+            kept = KeptTone.of(model(stroke))
+            self._remember((stroke, ""), kept)
         return kept
 
     def _written(self, is_written: bool, kept: KeptTone) -> None:

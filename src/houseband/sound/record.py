@@ -21,6 +21,8 @@ TAIL_SECONDS = 2.5
 FADE_SECONDS = 0.5
 """The end of the tail, faded."""
 SWELL_FRAMES = 65_536
+STRETCH_FRAMES = 2**20
+"""What of a whole stem is made at a time: more does not stay in the processor's cache."""
 MAKING_SHARE = 0.8
 """Of the work on a stem, what it is to have its tones, as progress is told."""
 
@@ -61,7 +63,8 @@ class Stems(Mapping[str, NDArray[np.float32]]):
     def planes(self, player: str, colouring: Colouring | None = None) -> NDArray[np.float32]:
         """The whole stem as planes, shape (1 or 2, frames). ``colouring``: what the channel does to every tone."""
         planes = np.empty((self.channels(player, colouring), self.frames), np.float32)
-        self.fill(planes, player, 0, colouring)
+        for first in range(0, self.frames, STRETCH_FRAMES):
+            self.fill(planes[:, first : first + STRETCH_FRAMES], player, first, colouring)
         return planes
 
     def fill(
