@@ -69,6 +69,8 @@ def list_(as_json: bool) -> None:
         click.echo("none; houseband sounds get: fetches one, and $HOUSEBAND_SOUNDS names more folders. Looked in:")
         for folder in folders():
             click.echo(click.style(f"  {folder}", dim=True))
+    if chosen():
+        click.echo()
     _tell_chosen()
 
 
@@ -86,7 +88,7 @@ def _tell_chosen() -> None:
 
     choices = chosen()
     if choices:
-        click.echo(click.style("\nChosen for good", bold=True) + click.style(f"  {settings_file()}", dim=True))
+        click.echo(click.style("Chosen for good", bold=True) + click.style(f"  {settings_file()}", dim=True))
         for choice in choices:
             click.echo(f"{choice.player or 'everybody'}: {choice.text.removeprefix(f'{choice.player}=')}")
 
@@ -147,7 +149,8 @@ def use(name: str | None, player: str | None) -> None:
     from houseband.sound.fonts.presets import check_preset
 
     if name is None:
-        click.echo("the house's own sounds" if not chosen() else "", nl=not chosen())
+        if not chosen():
+            click.echo("everybody plays the house's own sounds")
         _tell_chosen()
         return
     choice = sound_choice(name)
