@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from houseband.errors import SoundError
 
@@ -40,6 +41,11 @@ class SoundChoice:
         """As ``sound_choice`` reads it."""
         which = f":{self.bank}:{self.program}" if self.program is not None else f":{self.preset}" if self.preset else ""
         return (f"{self.player}=" if self.player else "") + self.font + which
+
+    def from_folder(self, folder: Path) -> "SoundChoice":
+        """The choice with its file looked for in a folder first, as whoever wrote it there means it."""
+        there = folder / self.font
+        return replace(self, font=str(there)) if there.exists() and not Path(self.font).is_absolute() else self
 
     @property
     def is_house(self) -> bool:

@@ -24,6 +24,9 @@ class Session:
 
     chart: Chart
     style: str | None = None
+    """A name, or the path of a style file."""
+    style_toml: str = ""
+    """The style itself where it is none of the house's, so that a saved session stands alone."""
     key: str | None = None
     tempo_bpm: float | None = None
     """Beats of the chart's first meter a minute."""

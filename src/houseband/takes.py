@@ -21,6 +21,7 @@ from houseband.performance import Performance
 from houseband.session import Session, session_json
 from houseband.stand import read
 from houseband.styles.choose import find_style
+from houseband.styles.style import Style, is_style_file, parse_style, style_text
 
 if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be loaded
     from houseband.desk.aloud import Aloud
@@ -50,12 +51,27 @@ class Take:
             check_wishes(session.desk)
 
     @cached_property
+    def style_toml(self) -> str:
+        """The text of the style that was asked for, if it is none of the house's."""
+        session = self.session
+        if session.style_toml or session.style is None or not is_style_file(session.style):
+            return session.style_toml
+        return style_text(Path(session.style))
+
+    @property
+    def _style(self) -> Style | None:
+        name = self.session.style
+        if self.style_toml:
+            return parse_style(self.style_toml, name or "")
+        return None if name is None else find_style(name)
+
+    @cached_property
     def arrangement(self) -> Arrangement:
         """The bars as they sound."""
         session = self.session
         return arrange(
             session.chart,
-            None if session.style is None else find_style(session.style),
+            self._style,
             key=None if session.key is None else named_key(session.key),
             tempo_bpm=session.tempo_bpm,
             choruses=session.choruses,
@@ -75,9 +91,12 @@ class Take:
     @cached_property
     def choices(self) -> tuple[SoundChoice, ...]:
         """Who plays from which library of samples: the style's wishes, and the session's on top of them."""
+        if any(choice.player is None for choice in self.session.sounds):
+            return self.session.sounds
+        beside = Path(self.session.style or "").parent
         wishes = choices_of(self.arrangement.style.sounds, self.arrangement.style.name)
-        is_for_all = any(choice.player is None for choice in self.session.sounds)
-        return self.session.sounds if is_for_all else (*wishes, *self.session.sounds)
+        found = {wish.player: wish.from_folder(beside) for wish in wishes}
+        return tuple({**found, **{choice.player: choice for choice in self.session.sounds}}.values())
 
     @cached_property
     def library(self) -> "Library":
@@ -142,6 +161,7 @@ class Take:
         return Session(
             chart=self.session.chart,
             style=arrangement.style.name,
+            style_toml=self.style_toml,
             key=self.session.key,
             tempo_bpm=arrangement.tempo_bpm,
             choruses=self.session.choruses,
@@ -223,6 +243,7 @@ def take(
 ) -> Take:
     """A take of a chart, or of the chart in a file. Nothing is played until a part of the take is asked for.
 
+    ``style`` is the name of a style of the house, or the path of a style file.
     ``tempo_bpm`` counts beats of the first meter; ``swing`` is the ratio of the eighths (1 even, 2 triplets; default by
     style and tempo). ``sounds`` are libraries of samples, as ``choices.sound_choice`` reads them: "FILE" for everybody,
     "PLAYER=FILE", "PLAYER=FILE:BANK:PROGRAM"; a player may also be an instrument. ``desk`` is a desk file, the name of

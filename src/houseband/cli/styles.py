@@ -1,6 +1,7 @@
 """``styles``: what the band can play."""
 
 import json
+from pathlib import Path
 
 import click
 
@@ -9,11 +10,20 @@ from houseband.cli import show
 
 @click.command(short_help="List the styles.")
 @click.option("--json", "as_json", is_flag=True, help="As data.")
-def styles(as_json: bool) -> None:
-    """Lists every style with its family, meters and tempo (slowest–usual–fastest)."""
-    from houseband.page import style_line
-    from houseband.styles.style import house_styles
+@click.option("--check", type=click.Path(path_type=Path), metavar="FILE", help="Whether a style file can be played.")
+def styles(as_json: bool, check: Path | None) -> None:
+    """Lists every style with its family, meters and tempo (slowest–usual–fastest).
 
+    With --check, reads a style file of your own and says what is wrong with it, if anything is.
+    """
+    from houseband.page import style_line
+    from houseband.styles.style import house_styles, parse_style, style_text
+
+    if check is not None:
+        style = parse_style(style_text(check), str(check))
+        show.table(("name", "style", "family", "meters", "tempo"), [style_line(style)])
+        click.echo(click.style(f"\nit can be played: houseband record CHART --style {check}", dim=True))
+        return
     found = house_styles().values()
     if as_json:
         keys = ("name", "title", "family")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def _session_options(command: Any) -> Any:
     """The options that decide a take, the same for ``record`` and ``play``."""
     return with_options(road_options(reading_options(command)), [
-        click.option("--style", help="Style by name, as 'houseband styles' lists them; default: as the chart says."),
+        click.option("--style", help="Style by name ('houseband styles') or file; default: as the chart says."),
         click.option("--key", help="Key to play in: Em, Bb, 'F# minor'; default: the chart's."),
         click.option("--tempo", "tempo_bpm", type=float, help="Beats a minute; default: the chart's, or the style's."),
         click.option("--choruses", type=click.IntRange(1, 999), help="Times through the form.  [default: 1]"),
@@ -108,6 +108,8 @@ def _session(path: Path, wishes: dict[str, Any]) -> "Session":
     uttered = {name: value for name, value in wishes.items() if value is not None}
     session = session_in(load(path)) if path.suffix.lower() == ".json" else None
     if session is not None:
+        if "style" in uttered:
+            uttered["style_toml"] = ""
         return replace(session, **uttered, sounds=_sounds(session.sounds, sounds))
     book = open_book(path, reading)
     chart = book.pick(song).chart if song is not None else book.entries[0].chart

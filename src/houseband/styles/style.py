@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -144,6 +145,20 @@ def house_styles() -> Mapping[str, Style]:
     folder = files("houseband.styles")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return {name[:-5]: parse_style((folder / name).read_text("utf-8"), name) for name in names}
+
+
+def is_style_file(name: str) -> bool:
+    """Whether the name of a style is the path of a file."""
+    return name.lower().endswith(".toml")
+
+
+def style_text(path: Path) -> str:
+    """The text of a style file. StyleError if it cannot be read."""
+    try:
+        return path.expanduser().read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise StyleError(f"cannot be read: {said}", str(path), hint="a style is a TOML file: docs/styles.md") from None
 
 
 def parse_style(text: str, source: str) -> Style:
