@@ -9,6 +9,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,6 +124,10 @@ class Bank:
             loop_end = kept.loop_end_frames if kept.loops else 0
             self._measures[stroke] = Measures(kept.frames, loop_end, kept.release_seconds)
         return self._measures[stroke]
+
+    def unmeasured(self, strokes: Iterable[Stroke]) -> list[Stroke]:
+        """Those whose measures are not known yet: to know them their tones are fetched or made."""
+        return [stroke for stroke in strokes if stroke not in self._measures]
 
     def head(self, stroke: Stroke, frames: int, colouring: Colouring | None = None) -> NDArray[np.float32]:
         """The first frames of a tone as planes; of many a tone no note needs more, and no more is kept or coloured."""

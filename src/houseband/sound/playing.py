@@ -1,12 +1,14 @@
 """A part ready to sound: where each note begins and ends, which tone it takes, and how loud."""
 
 import functools
+import itertools
 import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from houseband import cores
 from houseband.music.controller import EXPRESSION, SUSTAIN_PEDAL, USUAL, VOLUME
 from houseband.music.instrument import INSTRUMENTS
 from houseband.performance import NoteArray, Part
@@ -108,10 +110,17 @@ class Playing:
             return self._ends
         count = len(self._strokes)
         frames, loop_ends, releases = (np.zeros(count, np.int64) for _ in range(3))
+        new = self._bank.unmeasured(self._strokes)
+        done = itertools.count(1)
+
+        def make(stroke: Stroke) -> None:
+            self._bank.measures(stroke)
+            report(next(done) / len(new))
+
+        cores.at_once(*(functools.partial(make, stroke) for stroke in new))
         for number, stroke in enumerate(self._strokes):
             frames[number], loop_ends[number], seconds = self._bank.measures(stroke)
             releases[number] = len(self._release(seconds))
-            report((number + 1) / count)
         which = self._stroke_of
         ends = np.where(releases[which] > 0, self._hold_frames + releases[which], LONGEST_FRAMES)
         ends = np.where(loop_ends[which] > 0, ends, np.minimum(ends, frames[which]))
