@@ -104,6 +104,12 @@ def test_one_player_plays_an_sfz_instrument(chart: str, tmp_path: Path) -> None:
         assert "Traceback" not in refused.output
 
 
+def test_a_choice_for_nobody_is_remarked_on_and_one_for_an_absent_player_is_not(chart: str, tmp_path: Path) -> None:
+    words = ("record", chart, "-o", f"{tmp_path}/a.wav", "--style", "bossa", "--band", "bass")
+    assert "nobody is called 'pianist'" in ok(*words, "--sounds", "pianist=small band")
+    assert "nobody is called" not in ok(*words, "--sounds", "keys=small band", "--sounds", "grand piano=small band")
+
+
 def test_a_choice_for_good_counts_until_the_house_is_chosen_again(chart: str, tmp_path: Path) -> None:
     def bass() -> str:
         shown = ok("record", chart, "-o", f"{tmp_path}/a.wav", "--style", "bossa", "--band", "bass")

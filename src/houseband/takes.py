@@ -21,7 +21,7 @@ from houseband.performance import Performance
 from houseband.session import Session, session_json
 from houseband.stand import read
 from houseband.styles.choose import find_style
-from houseband.styles.style import Style, is_style_file, parse_style, style_text
+from houseband.styles.style import PLAYERS, Style, is_style_file, parse_style, style_text
 
 if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be loaded
     from houseband.desk.aloud import Aloud
@@ -109,8 +109,7 @@ class Take:
         from houseband.sound.fonts.chosen import ChosenSounds
 
         chosen = ChosenSounds(self.choices, default_folder())
-        for chair in self.arrangement.line_up:
-            chosen.sound(chair.player, chair.instrument)
+        chosen.seat({chair.player: chair.instrument for chair in self.arrangement.line_up}, PLAYERS)
         return chosen
 
     @property

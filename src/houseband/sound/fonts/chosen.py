@@ -1,7 +1,7 @@
 """The sounds of a band of which somebody chose some from libraries of samples; the others are the house kit's."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +36,19 @@ class ChosenSounds(Library):
         if name is None:
             name = self._names[player, instrument] = self._chosen(player, instrument)
         return name
+
+    def seat(self, band: Mapping[str, str], known: Iterable[str] = ()) -> None:
+        """Open what a band plays, its instruments by player; ``known`` are players who may be absent.
+
+        A choice for somebody whom nobody knows is remarked on.
+        """
+        for player, instrument in band.items():
+            self.sound(player, instrument)
+        names = {None, *(name.lower() for name in (*band, *known, *INSTRUMENTS))}
+        hint = f"here play {', '.join(band)}; an instrument will do too: houseband sounds list"
+        for stranger in dict.fromkeys(choice.player for choice in self._choices):
+            if stranger not in names:
+                self._remarks.append(Remark(f"nobody is called '{stranger}': no sound was chosen", hint=hint))
 
     def model(self, sound: str) -> Model:
         """What makes a sound. SoundError for one that is not there."""
