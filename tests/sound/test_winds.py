@@ -7,7 +7,12 @@ from test_tones import centroid_hz, made
 
 from houseband.music.articulation import Articulation
 from houseband.music.instrument import INSTRUMENTS
+from houseband.sound.instruments.bowed import FIGURES as BOWED
+from houseband.sound.instruments.voices import FIGURES as VOICES
+from houseband.sound.instruments.winds import FIGURES as WINDS
 from houseband.sound.instruments.winds import MODELS
+from houseband.sound.sustained import entries
+from houseband.sound.timbre import rows
 from houseband.sound.tone import Tone
 from houseband.units import SAMPLE_RATE_HZ, key_to_hz
 
@@ -113,3 +118,19 @@ def test_the_upper_partials_of_brass_grow_faster_than_the_lower(name: str) -> No
         return float(10 * np.log10(power[(f > 2000) & (f < 5000)].sum() / low))
 
     assert 7.5 < above_db(3) - above_db(0) < 16.0
+
+
+def test_a_section_does_not_come_in_like_one_man() -> None:
+    """The last of them some 30 ms after the first; by then all are there, and a slur moves them together."""
+    enter = entries(np.random.default_rng(1), 5, 0.03)
+    assert enter is not None
+    seconds = np.linspace(0.0, 0.1, 1001)
+    levels = enter(seconds)
+    begins = np.sort(seconds[np.argmax(levels > 0.01, axis=1)])
+    assert begins[0] == 0.0
+    assert 0.028 < begins[-1] < 0.035
+    assert np.diff(begins).min() > 0.0
+    assert (levels[:, seconds > 0.045] == 1.0).all()
+    assert entries(np.random.default_rng(1), 1, 0.03) is None
+    for rows_of, name in ((WINDS, "horn section"), (BOWED, "string section"), (VOICES, "choir")):
+        assert 0.02 <= rows(rows_of)[name]["spread_seconds"] <= 0.05

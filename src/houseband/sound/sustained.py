@@ -1,5 +1,6 @@
 """A held tone from its parts: players who sum, a source, a body, noise, and a beginning."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from houseband.sound.unison import Players, steadied
 Law = Callable[[Curve], Curve]
 Shaping = Callable[[Curve, Curve], Curve | Envelopes]
 """A factor by frequency and moment, shape (partials, moments)."""
+ENTRY_SECONDS = 0.012
+"""How long a player who comes in later takes to be there."""
 HEARD = 10.0 ** (-85.0 / 20.0)
 
 
@@ -41,6 +44,9 @@ class Voicing:
     scratch_db: float = 0.0
     """How much more noise there is at the very beginning than later."""
     scratch_seconds: float = 0.05
+    spread_seconds: float = 0.0
+    """From the first player's entry to the last one's: 30 to 50 ms (Rasch, "Synchronization in performed ensemble
+    music", Acustica 43, 1979)."""
 
 
 def hold_tone(stroke: Stroke, hold: Hold, players: Players, voicing: Voicing) -> Samples:
@@ -115,8 +121,12 @@ def _envelopes(
     amplitudes = _amplitudes(stroke, hold, voicing, ratios)
     first = round(1.0 / voicing.unit)
 
+    enter = entries(stroke.dice("entries"), len(players.levels), voicing.spread_seconds)
+    by_moment = [levels for levels in (voicing.levels, enter) if levels is not None]
+
     def summed(seconds: Curve, count: int, vibrato: Curve | float) -> Envelopes:
-        levels = None if voicing.levels is None else voicing.levels(seconds)
+        factors = [levels(seconds) for levels in by_moment]
+        levels = functools.reduce(np.multiply, factors) if factors else None
         return players.sums(players.phases(seconds, vibrato) * voicing.unit, count, levels)
 
     loop_moments = hold.head_seconds + np.arange(512) / 512 * hold.loop_seconds
@@ -132,6 +142,24 @@ def _envelopes(
         return out
 
     return envelopes
+
+
+def entries(dice: np.random.Generator, count: int, spread_seconds: float) -> Callable[[Curve], Curve] | None:
+    """Levels of players who do not begin together, shape (players, moments): the last so much after the first.
+
+    None where they do.
+    """
+    if count < 2 or spread_seconds <= 0.0:
+        return None
+    late = np.sort(dice.uniform(0.0, 1.0, count))
+    late = spread_seconds * (late - late[0]) / max(late[-1] - late[0], 1e-9)
+    late = dice.permutation(late)
+
+    def levels(seconds: Curve) -> Curve:
+        x = ((seconds[None, :] - late[:, None]) / ENTRY_SECONDS).clip(0.0, 1.0)
+        return np.asarray(np.where(late[:, None] > 0.0, x * x * (3.0 - 2.0 * x), 1.0))
+
+    return levels
 
 
 def tremolo_levels(

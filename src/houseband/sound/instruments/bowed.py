@@ -91,6 +91,7 @@ def _voicing(stroke: Stroke, articulation: Articulation, hold: Hold, players: Pl
         noise_db=4.0 if trembling and "articulation" not in row else 0.0,
         scratch_db=0.0 if slurred else float(row["scratch_db"]) * (0.5 + 0.6 * stroke.hardness),
         scratch_seconds=0.06,
+        spread_seconds=0.0 if slurred else float(row.get("spread_seconds", 0.0)),
     )
 
 

@@ -82,6 +82,7 @@ def sing(stroke: Stroke) -> Tone:
         vibrato=vibrato,
         quicker=quicker * float(stroke.dice("breath").uniform(0.9, 1.12)),
         noise_db=float(row["breath_db"]),
+        spread_seconds=float(row.get("spread_seconds", 0.0)),
     )
     samples = hold_tone(stroke, hold, singers, voicing)
     level_db = LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])

@@ -156,6 +156,7 @@ def blow(stroke: Stroke) -> Tone:
         quicker=quickness(figures, articulation, stroke.dice("tongue")),
         scratch_db=0.0 if articulation is Articulation.LEGATO else tongue_db + (TONGUE_DB if short else 0.0),
         scratch_seconds=float(row["tongue_seconds"]),
+        spread_seconds=0.0 if articulation is Articulation.LEGATO else float(row.get("spread_seconds", 0.0)),
     )
     samples = hold_tone(stroke, hold, players, voicing)
     level_db = LEVEL_DB + velocity_db(LAYER_VELOCITIES[stroke.layer])
