@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE / "sound" / "fonts")]
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tones made in the tests are kept for this run of them only (HOUSEBAND_CACHE as set by whoever calls wins)."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOUSEBAND_STYLES", str(tmp_path_factory.mktemp("styles")))
         patch.setenv("HOUSEBAND_CONFIG", str(tmp_path_factory.mktemp("settings")))
         if not os.environ.get("HOUSEBAND_CACHE"):
             patch.setenv("HOUSEBAND_CACHE", str(tmp_path_factory.mktemp("bank")))

@@ -85,3 +85,46 @@ def test_a_style_names_sounds_that_lie_beside_it(mine: Path, chart: str, tmp_pat
     again = run("record", str(tmp_path / "kept.json"), "-o", f"{tmp_path}/again.wav")
     assert again.exit_code == 0, again.output
     assert "upright bass, own 0:67" in again.output
+
+
+@pytest.fixture
+def folder(mine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOUSEBAND_STYLES", str(mine.parent))
+    return mine.parent
+
+
+@pytest.mark.parametrize("name", ["mine", "My own swing", "Mine"])
+def test_a_style_in_the_folder_is_found_by_its_name_and_kept_with_the_take(
+    folder: Path, chart: str, tmp_path: Path, name: str
+) -> None:
+    one = take(chart, style=name)
+    assert one.arrangement.style.title == "My own swing"
+    assert one.resolved.style_toml == (folder / "mine.toml").read_text()
+    one.save(tmp_path / "kept.json")
+    shutil.rmtree(folder)
+    again = run("record", str(tmp_path / "kept.json"), "-o", f"{tmp_path}/again.mid")
+    assert "My own swing" in again.output
+
+
+def test_the_list_shows_own_styles_and_what_is_wrong_with_others(folder: Path) -> None:
+    (folder / "torn.toml").write_text("name = ")
+    (folder / "swing.toml").write_text(SWING)
+    shown = run("styles")
+    assert shown.exit_code == 0
+    assert "My own swing" in shown.output
+    assert "not valid TOML" in shown.output
+    assert "'swing' is a style of the house" in shown.output
+    assert [row["name"] for row in json.loads(run("styles", "--json").stdout)][-1] == "mine"
+
+
+def test_a_broken_style_that_is_named_says_what_is_wrong(folder: Path, chart: str) -> None:
+    (folder / "torn.toml").write_text("name = ")
+    refused = run("record", chart, "-o", "never.mid", "--style", "torn")
+    assert refused.exit_code == 2
+    assert "torn.toml: not valid TOML" in refused.output
+
+
+def test_a_charts_words_choose_among_the_house_styles_only(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "worded.txt"
+    path.write_text("Title: Worded\nStyle: My own swing\nKey: C\n\n| C Am | F G7 | C |\n")
+    assert take(str(path)).arrangement.style.name == "swing"

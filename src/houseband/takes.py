@@ -21,7 +21,8 @@ from houseband.performance import Performance
 from houseband.session import Session, session_json
 from houseband.stand import read
 from houseband.styles.choose import find_style
-from houseband.styles.style import PLAYERS, Style, is_style_file, parse_style, style_text
+from houseband.styles.own import own_styles
+from houseband.styles.style import PLAYERS, Style, house_styles, is_style_file, parse_style, style_text
 
 if TYPE_CHECKING:  # whoever wants notes only does not wait for the sound to be loaded
     from houseband.desk.aloud import Aloud
@@ -64,6 +65,14 @@ class Take:
         if self.style_toml:
             return parse_style(self.style_toml, name or "")
         return None if name is None else find_style(name)
+
+    @staticmethod
+    def _own_text(style: Style) -> str:
+        """The text of a style that lies in the user's own folder; '' for one of the house."""
+        if style.name in house_styles():
+            return ""
+        own = own_styles()[0].get(style.name)
+        return own.text if own else ""
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -160,7 +169,7 @@ class Take:
         return Session(
             chart=self.session.chart,
             style=arrangement.style.name,
-            style_toml=self.style_toml,
+            style_toml=self.style_toml or self._own_text(arrangement.style),
             key=self.session.key,
             tempo_bpm=arrangement.tempo_bpm,
             choruses=self.session.choruses,

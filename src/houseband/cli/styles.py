@@ -17,6 +17,7 @@ def styles(as_json: bool, check: Path | None) -> None:
     With --check, reads a style file of your own and says what is wrong with it, if anything is.
     """
     from houseband.page import style_line
+    from houseband.styles.own import own_styles
     from houseband.styles.style import house_styles, parse_style, style_text
 
     if check is not None:
@@ -24,7 +25,8 @@ def styles(as_json: bool, check: Path | None) -> None:
         show.table(("name", "style", "family", "meters", "tempo"), [style_line(style)])
         click.echo(click.style(f"\nit can be played: houseband record CHART --style {check}", dim=True))
         return
-    found = house_styles().values()
+    own, broken = own_styles()
+    found = [*house_styles().values(), *(one.style for one in own.values())]
     if as_json:
         keys = ("name", "title", "family")
         data = [
@@ -34,3 +36,7 @@ def styles(as_json: bool, check: Path | None) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     show.table(("name", "style", "family", "meters", "tempo"), [style_line(style) for style in found])
+    for one in own.values():
+        click.echo(click.style(f"{one.style.name}: {one.path}", dim=True))
+    for error in broken:
+        click.echo(click.style(f"not played: {error}", fg="yellow"), err=True)

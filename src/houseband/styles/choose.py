@@ -2,9 +2,12 @@
 
 import difflib
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 from houseband.charts.chart import Chart
 from houseband.errors import StyleError
+from houseband.styles.own import own_styles
 from houseband.styles.style import PULSE, Style, house_styles
 
 SLOW_BPM = 72.0  # below it a tune without words for its style is a ballad
@@ -12,15 +15,19 @@ SEVENTHS_SHARE = 0.4  # from this share of seventh chords on a chart is taken fo
 
 
 def find_style(name: str) -> Style:
-    """The style of that name, or that people call so. Raises StyleError with the nearest names."""
-    styles = house_styles()
+    """The style of that name, or that people call so, the user's own too. Raises StyleError with the nearest names."""
+    own, broken = own_styles()
+    styles = {**house_styles(), **{one.style.name: one.style for one in own.values()}}
     wanted = _normal(name)
     for style in styles.values():
         if wanted == _normal(style.name) or wanted == _normal(style.title):
             return style
-    found = _by_words(wanted)
+    found = _by_words(wanted, styles.values())
     if found is not None:
         return found
+    for error in broken:
+        if _normal(Path(error.source).stem) == wanted:
+            raise error
     known = {_normal(word): style.name for style in styles.values() for word in (style.name, *style.words)}
     near = list(dict.fromkeys(known[word] for word in difflib.get_close_matches(wanted, known, 3)))
     names = ", ".join(style.name for style in styles.values() if style.name != PULSE)
@@ -31,7 +38,7 @@ def find_style(name: str) -> Style:
 def choose_style(chart: Chart) -> Style:
     """The style for a chart that nobody chose one for."""
     styles = house_styles()
-    found = _by_words(_normal(chart.style)) if chart.style else None
+    found = _by_words(_normal(chart.style), styles.values()) if chart.style else None
     if found is not None:
         return found
     changes = [change.chord for bar in chart.bars for change in bar.chords]
@@ -50,10 +57,10 @@ def choose_style(chart: Chart) -> Style:
     return styles[PULSE if meter not in styles["folk"].meters else "folk"]
 
 
-def _by_words(wanted: str) -> Style | None:
+def _by_words(wanted: str, styles: Iterable[Style]) -> Style | None:
     """The style with the longest name contained in ``wanted``, as whole words."""
     best: tuple[int, Style] | None = None
-    for style in house_styles().values():
+    for style in styles:
         for word in (style.title, *style.words):
             phrase = _normal(word)
             if re.search(rf"\b{re.escape(phrase)}\b", wanted) and (best is None or len(phrase) > best[0]):
