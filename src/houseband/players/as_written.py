@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from houseband.arrangement import PlannedBar
 from houseband.charts.chart import WrittenPart
 from houseband.dice import Dice
+from houseband.music.articulation import Articulation
 from houseband.performance import Moved, Played
 from houseband.players.player import Heard
 from houseband.units import quarters_to_ticks
+
+SHARES = {Articulation.STACCATO: 0.5}
+"""How much of its written time a note sounds (MuseScore plays staccato so)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class AsWritten:
         return tuple(
             Played(
                 bar.onset_ticks + quarters_to_ticks(note.onset_quarters),
-                max(1, quarters_to_ticks(note.duration_quarters)),
+                max(1, round(quarters_to_ticks(note.duration_quarters) * SHARES.get(note.articulation, 1.0))),
                 note.pitch,
                 note.velocity,
                 string=note.string,

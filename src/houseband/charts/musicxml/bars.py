@@ -105,7 +105,7 @@ def written_part(part: Part, lengths: list[int], grid: Grid) -> WrittenPart:
             string = strings - note.string if 0 < note.string <= strings else -1
             in_bar.append(PartNote(
                 grid[note.onset], grid[duration], note.pitch or 0, note.velocity, string,
-                note.fret if string >= 0 else -1,
+                note.fret if string >= 0 else -1, note.articulation,
             ))  # fmt: skip
         bars.append(tuple(in_bar))
     is_drums = part.is_drums or part.head.is_drums

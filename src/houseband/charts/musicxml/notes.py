@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from houseband.music.articulation import Articulation
+
 NO_LYRICS: list[Element] = []
 
 
@@ -29,6 +31,7 @@ class Note:
     """As MusicXML counts: 1 is the highest; 0 where there is none."""
     fret: int
     """−1 where there is none."""
+    articulation: Articulation = Articulation.NORMAL
 
 
 @dataclass(slots=True)

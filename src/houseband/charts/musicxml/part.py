@@ -17,7 +17,9 @@ from houseband.charts.musicxml.harmony import is_no_chord, read_frame, read_harm
 from houseband.charts.musicxml.head import ScorePart
 from houseband.charts.musicxml.margin import Margin
 from houseband.charts.musicxml.notes import NO_LYRICS, Note
+from houseband.charts.musicxml.touch import Touch
 from houseband.charts.symbol import looks_like_chord, parse_symbol, transpose_symbol
+from houseband.music.articulation import Articulation
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.music.key import Key
 from houseband.music.meter import Meter
@@ -112,6 +114,7 @@ class _PartReader:
         self.notes: list[Note] = []
         self.frames: list[Frame] = []
         self.velocity = _USUAL_VELOCITY
+        self.touch = Touch()
         self.graces = 0
         self.first_grace = 0
         self._taken: set[int] = set()
@@ -212,14 +215,19 @@ class _PartReader:
             pitch = None
         tied_from = tied_to = False
         string, fret = 0, -1
+        voice = (found["voice"].text or "1").strip() if "voice" in found else "1"
+        articulation = self.touch.usual
         if "tie" in found:
             for tie in note.iterfind("tie"):
                 if tie.get("type") == "start":
                     tied_to = True
                 elif tie.get("type") == "stop":
                     tied_from = True
-        if "notations" in found:
-            for notation in note.iterfind("notations/*"):
+        notations = note.findall("notations/*") if "notations" in found else []
+        if pitch is not None and not is_drum:
+            articulation = self.touch.of_note(notations, voice)
+        if notations:
+            for notation in notations:
                 if notation.tag == "tied" and "tie" not in found:
                     tied_to |= notation.get("type") == "start"
                     tied_from |= notation.get("type") == "stop"
@@ -230,10 +238,10 @@ class _PartReader:
         loudness = note.get("dynamics")
         self.notes.append(
             Note(
-                index, onset, duration, pitch, is_drum, is_rhythm, tied_from, tied_to, staff,
-                (found["voice"].text or "1").strip() if "voice" in found else "1",
+                index, onset, duration, pitch, is_drum, is_rhythm, tied_from, tied_to, staff, voice,
                 note.findall("lyric") if "lyric" in found else NO_LYRICS,
                 self.velocity if loudness is None else _velocity(loudness), string, fret,
+                Articulation.NORMAL if is_drum else articulation,
             )
         )  # fmt: skip
 
@@ -314,6 +322,7 @@ class _PartReader:
         for kind in direction.iterfind("direction-type/*"):
             if kind.tag == "words":
                 text = (kind.text or "").strip()
+                self.touch.words(text)
                 if not text or onset in self._taken or len(text) > _LONGEST_TYPED_CHORD:
                     continue
                 if is_no_chord(text):
@@ -328,6 +337,8 @@ class _PartReader:
                 for mark in kind:
                     self.velocity = _VELOCITIES.get(mark.tag, self.velocity)
         sound = direction.find("sound")
+        if sound is not None:
+            self.touch.sound(sound)
         if sound is not None and sound.get("dynamics"):
             self.velocity = _velocity(sound.get("dynamics", ""))
 
