@@ -23,6 +23,7 @@ from pathlib import Path
 from houseband.music.articulation import Articulation
 from houseband.sound.instruments.course import Course
 from houseband.sound.instruments.courses import sound
+from houseband.sound.instruments.rolled import Roll, rolled
 from houseband.sound.instruments.voicing import read_voicings
 from houseband.sound.model import PLAIN, Model
 from houseband.sound.tone import Stroke, Tone
@@ -34,8 +35,8 @@ FRETTED = PLAIN | {
 ZITHER = PLAIN | {Articulation.MUTED, Articulation.UP, Articulation.PULL, Articulation.HARMONIC}
 ARTICULATIONS = {
     "banjo": FRETTED,
-    "mandolin": FRETTED,
-    "ukulele": FRETTED,
+    "mandolin": FRETTED | {Articulation.TREMOLO},
+    "ukulele": FRETTED | {Articulation.TREMOLO},
     "harp": PLAIN | {Articulation.MUTED, Articulation.HARMONIC},
     "dulcimer": PLAIN | {Articulation.MUTED},
     "sitar": FRETTED,
@@ -69,8 +70,17 @@ COURSES: dict[str, Course] = {
 }  # fmt: skip
 
 
+TREMOLOS = {"mandolin": Roll(12.0, 0.12, Articulation.UP), "ukulele": Roll(11.0, 0.14, Articulation.UP)}
+"""Down and up strokes of the plectrum, or of a finger, a second: what players commonly do."""
+
+
 def play(name: str, stroke: Stroke) -> Tone:
     """A note of the instrument called ``name``."""
+    return rolled(functools.partial(single, name), TREMOLOS[name], stroke) if name in TREMOLOS else single(name, stroke)
+
+
+def single(name: str, stroke: Stroke) -> Tone:
+    """One stroke."""
     return sound(COURSES[name], read_voicings(VOICINGS)[name], stroke)
 
 

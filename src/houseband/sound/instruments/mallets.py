@@ -26,11 +26,13 @@ from pathlib import Path
 from houseband.music.articulation import Articulation
 from houseband.sound.instruments.course import Course
 from houseband.sound.instruments.courses import sound
+from houseband.sound.instruments.rolled import Roll, rolled
 from houseband.sound.instruments.voicing import read_voicings
 from houseband.sound.model import PLAIN, Model
 from houseband.sound.tone import RINGS_OUT, Stroke, Tone
 
 DAMPED = PLAIN | {Articulation.MUTED}
+ROLLED = frozenset({Articulation.TREMOLO})
 VOICINGS = Path(__file__).with_suffix(".toml")
 NO_STRING, ANYWHERE, IN_TUNE = (1e-9, 1e-9), (0.5, 0.5), (0.0, 100.0)
 
@@ -74,9 +76,24 @@ COURSES: dict[str, Course] = {
 }  # fmt: skip
 
 
+ROLLS = {
+    "vibraphone": Roll(11.0, 0.4), "marimba": Roll(12.0, 0.3), "xylophone": Roll(13.0, 0.2),
+    "glockenspiel": Roll(12.0, 0.8), "timpani": Roll(13.0, 1.2), "steel drums": Roll(12.0, 0.4),
+}  # fmt: skip
+"""Strokes a second of a roll, and how long the instrument rings on after it: what players commonly do."""
+
+
 def strike(name: str, stroke: Stroke) -> Tone:
     """A note of the instrument called ``name``."""
+    return rolled(functools.partial(single, name), ROLLS[name], stroke) if name in ROLLS else single(name, stroke)
+
+
+def single(name: str, stroke: Stroke) -> Tone:
+    """One stroke."""
     return sound(COURSES[name], read_voicings(VOICINGS)[name], stroke)
 
 
-MODELS = {name: Model(functools.partial(strike, name), articulations=DAMPED) for name in COURSES}
+MODELS = {
+    name: Model(functools.partial(strike, name), articulations=DAMPED | ROLLED if name in ROLLS else DAMPED)
+    for name in COURSES
+}
