@@ -10,6 +10,7 @@ import functools
 import hashlib
 import http.client
 import json
+import re
 import tomllib
 import urllib.error
 import urllib.parse
@@ -24,9 +25,13 @@ from typing import IO, Any
 from houseband.errors import SoundError
 from houseband.files import file_name, replace_file
 from houseband.sound.fonts.opening import SUFFIXES, open_font
-from houseband.sound.fonts.unpacking import ARCHIVES, unpacked
+from houseband.sound.fonts.unpacking import ARCHIVES, require_free, unpacked
 
 SCHEMES = ("http", "https")
+PLAIN_IN_ADDRESS = "%/?:@!$&'()*+,;=~"
+"""Signs that mean something in an address, RFC 3986, §3.3 and §3.4; all others but letters and digits are quoted."""
+HOST = re.compile(r"[\w.:%-]+", re.ASCII)
+"""A name, or a number of either version of the Internet Protocol."""
 TIMEOUT_SECONDS = 30.0
 BLOCK_BYTES = 256 * 1024
 KNOWN = "fetched.json"
@@ -53,7 +58,7 @@ class Library:
     @property
     def suffix(self) -> str:
         """What the address ends in, one of SUFFIXES or ARCHIVES; '' for anything else."""
-        path = urllib.parse.urlsplit(self.url).path.lower()
+        path = _split(self.url).path.lower()
         return next((suffix for suffix in (*SUFFIXES, *ARCHIVES) if path.endswith(suffix)), "")
 
 
@@ -76,9 +81,8 @@ def library(name: str) -> Library:
 
 def from_url(url: str, name: str | None = None) -> Library:
     """What lies at an address, called as its file is or ``name``. SoundError if nothing there can be a library."""
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in SCHEMES or not parts.hostname:
-        raise SoundError("not an address to fetch from", url, hint="it begins with https:// or http://")
+    parts = _split(url)
+    url = parts.geturl()
     last = urllib.parse.unquote(parts.path.rsplit("/", 1)[-1])
     found = Library(name or "", last, url)
     if not found.suffix or found.suffix == ".sfz":
@@ -88,6 +92,27 @@ def from_url(url: str, name: str | None = None) -> Library:
     if not plain:
         raise SoundError("an address without a name", url, hint="give one: houseband sounds get NAME --from ADDRESS")
     return Library(plain, last, url)
+
+
+def _split(url: str) -> urllib.parse.SplitResult:
+    """The parts of an address as a server can be asked for them. SoundError if it is none."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            raise SoundError("not an address to fetch from", url, hint="it begins with https://HOST/ or http://HOST/")
+        host = parts.hostname if ":" in parts.hostname else parts.hostname.encode("idna").decode("ascii")
+        if parts.username is not None or not HOST.fullmatch(host):
+            raise ValueError(f"'{parts.netloc}' is no host")
+        host = f"[{host}]" if ":" in host else host
+        netloc = host if parts.port is None else f"{host}:{parts.port}"
+        path, query = (
+            urllib.parse.quote(part, safe=PLAIN_IN_ADDRESS, errors="surrogateescape")
+            for part in (parts.path, parts.query)
+        )
+    except ValueError as error:
+        hint = "look for a slip in it; it is written as https://HOST/FILE or https://HOST:NUMBER/FILE"
+        raise SoundError(f"not an address to fetch from: {error}", url, hint=hint) from None
+    return urllib.parse.SplitResult(parts.scheme, netloc, path, query, "")
 
 
 def get(wanted: Library, folder: Path, progress: Progress = lambda done, total: None) -> Path:
@@ -100,6 +125,8 @@ def get(wanted: Library, folder: Path, progress: Progress = lambda done, total: 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(part):
+            if wanted.suffix in ARCHIVES:
+                require_free(folder / wanted.name)
             _download(wanted, part, progress)
             return _checked(wanted, part, folder)
     except OSError as error:
@@ -111,7 +138,7 @@ def _alone(part: Path) -> Iterator[None]:
     """Nobody else fetches the same file meanwhile; SoundError if somebody does."""
     try:
         import fcntl
-    except ImportError:  # Windows lets nobody else write an open file
+    except ImportError:  # Windows: there, two at a time are not kept apart
         yield
         return
     with open(part.with_suffix(".lock"), "w", encoding="utf-8") as lock:
@@ -127,13 +154,14 @@ def _alone(part: Path) -> Iterator[None]:
 
 def _download(wanted: Library, part: Path, progress: Progress) -> None:
     """Have the whole file in ``part``; go on with what is there if the server still has the same."""
-    notes = part.with_suffix(".json")
+    notes = _notes(part)
     mark = _mark(notes, wanted.url)
     begin = part.stat().st_size if mark and part.exists() else 0
     with _opened(wanted.url, begin, mark) as answer:
         if answer.status == RANGE_REFUSED:
-            part.unlink(missing_ok=True)
-            notes.unlink(missing_ok=True)
+            if answer.headers.get("Content-Range") == f"bytes */{begin}":
+                return None  # all of it was there
+            _forget(part)
             return _download(wanted, part, progress)
         begin = begin if answer.status == RANGE_GIVEN and _starts_at(answer) == begin else 0
         if answer.status == RANGE_GIVEN and not begin:
@@ -143,22 +171,37 @@ def _download(wanted: Library, part: Path, progress: Progress) -> None:
         notes.write_text(json.dumps({"url": wanted.url, "mark": _version(answer)}), "utf-8")
         with open(part, "r+b" if begin else "wb") as file:
             file.seek(begin)
-            done = _copied(answer, file, begin, total, progress)
-    if total and done < total:
-        hint = "the same command goes on from there"
-        raise SoundError(f"the connection broke off after {done:,} of {total:,} bytes", wanted.url, hint=hint)
-    notes.unlink(missing_ok=True)
+            done, is_whole = _copied(answer, file, begin, total, progress)
+    if not is_whole or done < total:
+        there = f"{done:,} of {total:,}" if total else f"{done:,}"
+        hint = f"the same command {'goes on from there' if _mark(notes, wanted.url) else 'begins again'}"
+        raise SoundError(f"the connection broke off after {there} bytes", wanted.url, hint=hint)
     return None
 
 
-def _copied(answer: Any, file: IO[bytes], done: int, total: int, progress: Progress) -> int:
-    """Write all that comes; the length of the file then. A connection that breaks ends it."""
-    with contextlib.suppress(http.client.IncompleteRead, TimeoutError, ConnectionError):
-        while block := answer.read(BLOCK_BYTES):
-            file.write(block)
-            done += len(block)
-            progress(done, total)
-    return done
+def _copied(answer: Any, file: IO[bytes], done: int, total: int, progress: Progress) -> tuple[int, bool]:
+    """Write all that comes; the length of the file then, and False if the connection broke before the end."""
+    while True:
+        try:
+            block = answer.read1(BLOCK_BYTES)  # what is there now: of what came before a break, nothing is lost
+        except (http.client.HTTPException, OSError):
+            return done, False
+        if not block:
+            return done, True
+        file.write(block)
+        done += len(block)
+        progress(done, total)
+
+
+def _notes(part: Path) -> Path:
+    """Where it is written which version of which address a part is of."""
+    return part.with_suffix(".json")
+
+
+def _forget(part: Path) -> None:
+    """Have a part, and what is known of it, gone."""
+    part.unlink(missing_ok=True)
+    _notes(part).unlink(missing_ok=True)
 
 
 def _mark(notes: Path, url: str) -> str:
@@ -182,8 +225,7 @@ def _starts_at(answer: Any) -> int:
     return int(first) if first.isdecimal() else -1
 
 
-@contextlib.contextmanager
-def _opened(url: str, begin: int, mark: str) -> Iterator[Any]:
+def _opened(url: str, begin: int, mark: str) -> Any:
     """The server's answer, from byte ``begin`` on if it still has the version of that mark. SoundError if none."""
     headers = {"User-Agent": "houseband", "Accept-Encoding": "identity"}
     if begin:
@@ -198,42 +240,47 @@ def _opened(url: str, begin: int, mark: str) -> Iterator[Any]:
         opener.add_handler(handler)
     try:
         answer = opener.open(urllib.request.Request(url, headers=headers), timeout=TIMEOUT_SECONDS)
-        if answer is None:
-            raise SoundError("not an address to fetch from", url)
-        with answer:
-            yield answer
     except urllib.error.HTTPError as error:
         if error.code == RANGE_REFUSED and begin:
-            yield error
-            return
+            return error
         raise SoundError(f"the server says {error.code} {error.reason}", url) from None
-    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: sent on to what is no address
         said = getattr(error, "reason", None) or error
         raise SoundError(f"cannot be reached: {said}", url, hint="the same command tries again") from None
+    if answer is None:
+        raise SoundError("not an address to fetch from", url)
+    return answer
 
 
 def _checked(wanted: Library, part: Path, folder: Path) -> Path:
-    """Put what was fetched in its place if it is what it should be; else it goes, and SoundError."""
-    with open(part, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    known = _known(folder)
-    expected = wanted.sha256 or known.get(wanted.url, digest)
+    """Put what was fetched in its place if it is what it should be; else it goes, and SoundError.
+
+    A disk that is full, or will not have it, leaves the part to go on with.
+    """
     try:
+        with open(part, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        expected = wanted.sha256 or _known(folder).get(wanted.url, digest)
         if digest != expected:
-            hint = "it was changed or spoiled on its way; nothing here was replaced"
+            hint = f"it was changed or spoiled on its way; nothing here was replaced ({KNOWN} has what it was)"
             raise SoundError(f"has the SHA-256 {digest}, not {expected}", wanted.url, hint=hint)
-        if wanted.suffix in ARCHIVES:
-            place = folder / wanted.name
-            unpacked(part, wanted.suffix, place)
-        else:
-            open_font(part)
-            place = folder / f"{wanted.name}{wanted.suffix}"
-            part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
-    text = json.dumps({**known, wanted.url: digest}, indent=2)
+        place = _put(wanted, part, folder)
+    except SoundError:
+        _forget(part)
+        raise
+    _forget(part)
+    text = json.dumps({**_known(folder), wanted.url: digest}, indent=2)
     replace_file(folder / KNOWN, lambda scratch: scratch.write_text(text + "\n", "utf-8"))
     return place
+
+
+def _put(wanted: Library, part: Path, folder: Path) -> Path:
+    """Have the library in its place, in one step; where that is. SoundError if it is none."""
+    if wanted.suffix not in ARCHIVES:
+        open_font(part)
+        return part.replace(folder / f"{wanted.name}{wanted.suffix}")
+    unpacked(part, wanted.suffix, folder / wanted.name)
+    return folder / wanted.name
 
 
 def _known(folder: Path) -> dict[str, str]:
