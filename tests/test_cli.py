@@ -255,7 +255,7 @@ def test_styles_lists_every_style() -> None:
         (("record", "nowhere.txt", "-o", "x.wav"), "no such file"),
         (("record", LIFT, "-o", "x.mp4"), "cannot write a .mp4 file"),
         (("record", LIFT, "-o", "nowhere/x.wav"), "nowhere"),
-        (("record", LIFT, "-o", "x.mid", "--style", "polca"), "no style called 'polca'"),
+        (("record", LIFT, "-o", "x.mid", "--style", "polcq"), "no style called 'polcq'"),
         (("record", LIFT, "-o", "x.mid", "--key", "H major 7"), "not a key"),
         (("record", LIFT, "-o", "x.mid", "--tempo", "4000"), "nobody plays at 4000 bpm"),
         (("record", LIFT, "-o", "x.mid", "--band", "tuba"), "nobody here plays 'tuba'"),

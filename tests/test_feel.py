@@ -16,7 +16,7 @@ from tunes import CHANGES, tune
 
 
 def played(style: str, tempo_bpm: float = 120, swing: float | None = None, seed: int = 1) -> dict[str, NoteArray]:
-    arrangement = arrange(tune(CHANGES), find_style(style), tempo_bpm=tempo_bpm, choruses=8)
+    arrangement = arrange(tune(CHANGES), find_style(style), tempo_bpm=tempo_bpm, choruses=8, ending="hold")
     return {name: part.notes for name, part in perform(arrangement, seed, swing).parts.items()}
 
 

@@ -24,15 +24,17 @@ from houseband.feel import (
     swing_ratio,
     written_seconds,
 )
+from houseband.music.controller import EXPRESSION
 from houseband.performance import BEND, CONTROL, NOTE, Moved, NoteArray, Part, Performance, Played
 from houseband.players.as_written import AsWritten
 from houseband.players.bass import Bass
-from houseband.players.drums import Drums
+from houseband.players.drums import Drums, Percussion
 from houseband.players.guitar import Guitar
 from houseband.players.keys import Keys
 from houseband.players.lead import Lead
 from houseband.players.player import Player
 from houseband.styles.style import Style
+from houseband.units import TICKS_PER_QUARTER
 
 NOBODY: Mapping[str, WrittenPart] = MappingProxyType({})
 TimedMove = tuple[Moved, float]
@@ -63,7 +65,7 @@ class PlayedBar:
 
 def players_of(style: Style, parts: Mapping[str, WrittenPart] = NOBODY) -> tuple[Player[Any], ...]:
     """The chairs of the band in listening order, then those who play the written parts, by their names."""
-    band = (Drums(style), Bass(style), Guitar(style), Keys(style), Lead(style))
+    band = (Drums(style), Percussion(style), Bass(style), Guitar(style), Keys(style), Lead(style))
     return (*band, *(AsWritten(name, part) for name, part in parts.items()))
 
 
@@ -91,7 +93,10 @@ def play_bars(
         minds: list[Any] = []
         hands: list[FeelMemory] = []
         for player, mind, hand in zip(players, memory.players, memory.hands, strict=True):
-            notes, mind = player.play(bar, heard, mind, Dice(seed, player.name, bar.index))
+            if player.name in bar.out:
+                notes: tuple[Played, ...] = ()
+            else:
+                notes, mind = player.play(bar, heard, mind, Dice(seed, player.name, bar.index))
             heard[player.name] = notes
             if isinstance(player, AsWritten):
                 played[player.name] = as_written(bar, notes)
@@ -122,6 +127,8 @@ def perform(
             moves[player].extend(played.moves.get(player, ()))
         if progress is not None:
             progress((played.bar.index + 1) / len(arrangement.bars))
+    for own in moves.values():
+        own.extend(fading(arrangement))
     parts = {
         chair.player: Part(
             chair.player,
@@ -133,6 +140,23 @@ def perform(
         for chair in arrangement.line_up
     }
     return Performance(arrangement, parts)
+
+
+def fading(arrangement: Arrangement) -> list[TimedMove]:
+    """What everybody's expression does while the take fades out; [] where it ends."""
+    if not arrangement.fade_seconds:
+        return []
+    begin = arrangement.duration_seconds - arrangement.fade_seconds
+    moves: list[TimedMove] = []
+    for bar in arrangement.bars:
+        for ticks in range(0, bar.duration_ticks, TICKS_PER_QUARTER // 2):
+            share = (bar.seconds_at(ticks) - begin) / arrangement.fade_seconds
+            if share > 0:
+                moves.append(
+                    (Moved(bar.onset_ticks + ticks, EXPRESSION, round(127 * (1 - share))), bar.seconds_at(ticks))
+                )
+    end = arrangement.duration_ticks
+    return [*moves, (Moved(end, EXPRESSION, 0), arrangement.duration_seconds)]
 
 
 def note_array(notes: Iterable[Timed]) -> NoteArray:

@@ -13,6 +13,7 @@ from houseband.music.pitch import pitch_class, pitch_name, spelled
 if TYPE_CHECKING:  # showing a chord loads no styles
     from houseband.arrangement import Arrangement
     from houseband.charts.chart import Chart
+    from houseband.review.verdict import Line
     from houseband.sound.fonts.catalogue import Entry
     from houseband.sound.fonts.font import Font
     from houseband.styles.style import Style
@@ -52,6 +53,17 @@ def summary(
         shown.append(f"and {len(remarks) - MAX_REMARKS} more: houseband read shows them all")
     lines += _listed("remarks", shown)
     return lines + _listed("files", [str(path) for path in files])
+
+
+def review_line(line: "Line") -> tuple[str, str, str, str, str]:
+    """What is measured, people's mean and range, ours, and the verdict."""
+    unit = f" {line.band.unit}" if line.band.unit else ""
+
+    def shown(value: float) -> str:
+        return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+
+    people = f"{shown(line.band.mean)}{unit}"
+    return line.band.about, people, f"{shown(line.band.low)}–{shown(line.band.high)}", shown(line.ours), line.verdict
 
 
 def _listed(label: str, texts: Iterable[str]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ Its JSON form (docs/json.md) is what lies beside a take as ``session.json``; the
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -40,6 +40,12 @@ class Session:
     """First eighth : second eighth for everybody; None by style, player and tempo."""
     melody: bool = True
     count_in: bool = False
+    intro_bars: int = 0
+    """How many of the tune's last bars come before it as an introduction."""
+    ending: Literal["hold", "button", "ritardando", "tag", "fade"] | None = None
+    """None: as is usual in the style."""
+    raise_last: int = 0
+    """By how many semitones the last chorus is raised."""
     conventions: Conventions = CUSTOMARY
     """What the signs of the roadmap leave to custom."""
     sounds: tuple[SoundChoice, ...] = ()

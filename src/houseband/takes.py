@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.arrangement import Arrangement, arrange
+from houseband.arrangement import Arrangement, Ending, arrange
 from houseband.band import perform
 from houseband.charts.chart import Chart
 from houseband.charts.conventions import CUSTOMARY, Conventions
@@ -90,6 +90,9 @@ class Take:
             melody=session.melody,
             count_in=session.count_in,
             conventions=session.conventions,
+            intro_bars=session.intro_bars,
+            ending=session.ending,
+            raise_last=session.raise_last,
         )
 
     @cached_property
@@ -179,6 +182,9 @@ class Take:
             swing=self.session.swing,
             melody=self.session.melody,
             count_in=self.session.count_in,
+            intro_bars=self.session.intro_bars,
+            ending=self.session.ending,
+            raise_last=self.session.raise_last,
             conventions=self.session.conventions,
             sounds=self.library.resolved(),
             desk=self.session.desk,
@@ -244,6 +250,9 @@ def take(
     swing: float | None = None,
     melody: bool = True,
     count_in: bool = False,
+    intro_bars: int = 0,
+    ending: Ending | None = None,
+    raise_last: int = 0,
     conventions: Conventions = CUSTOMARY,
     sounds: str | Sequence[str] = (),
     desk: Mapping[str, Any] | Path | str | None = None,
@@ -272,6 +281,9 @@ def take(
         swing=swing,
         melody=melody,
         count_in=count_in,
+        intro_bars=intro_bars,
+        ending=ending,
+        raise_last=raise_last,
         conventions=conventions,
         sounds=tuple(map(sound_choice, [sounds] if isinstance(sounds, str) else sounds)),
         desk={} if desk is None else _wishes(desk),

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from houseband import __version__
-from houseband.cli import charts, sounds, styles, takes
+from houseband.cli import charts, review, sounds, styles, takes
 from houseband.errors import UserError
 
 HELP = """Houseband, a session band in software: put a chart on the stand, get the take.
@@ -20,6 +20,7 @@ HELP = """Houseband, a session band in software: put a chart on the stand, get t
   houseband read songs/ --list                    what is in a folder or a song book
   houseband convert song.cho song.musicxml        the chart in another format
   houseband chord Bb7#11 C-7                      what is in a chord
+  houseband review takes/                         a take beside what people play
   houseband sounds list                           the house's sounds, and SoundFonts on this machine
 
 Charts: ChordPro, iReal Pro, MusicXML, ABC, MIDI, Guitar Pro, plain text (chord grids, chords over lyrics, numbers),
@@ -47,5 +48,14 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads wait longer for each other than they work
 
 
-for command in (takes.record, takes.play, charts.read, charts.convert, charts.chord, styles.styles, sounds.sounds):
+for command in (
+    takes.record,
+    takes.play,
+    charts.read,
+    charts.convert,
+    charts.chord,
+    styles.styles,
+    sounds.sounds,
+    review.review,
+):
     main.add_command(command)

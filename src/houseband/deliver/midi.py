@@ -21,7 +21,7 @@ from houseband.sound.pitch import STEP_SECONDS, bends_of_its_own, own_curve
 from houseband.units import TICKS_PER_QUARTER
 
 DRUM_CHANNEL = 9
-CHANNELS = {"bass": 0, "guitar": 1, "keys": 2, "lead": 3, "drums": DRUM_CHANNEL}
+CHANNELS = {"bass": 0, "guitar": 1, "keys": 2, "lead": 3, "drums": DRUM_CHANNEL, "percussion": DRUM_CHANNEL}
 NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE, PITCH_WHEEL = 0x80, 0x90, 0xB0, 0xC0, 0xE0
 DATA_ENTRY, DATA_FINE, PARAMETER_FINE, PARAMETER = 6, 38, 100, 101
 BEND_RANGE_CENTS = 1200
@@ -81,9 +81,11 @@ def _conductor(arrangement: Arrangement) -> list[Event]:
     meter, key, tempo, section = None, None, None, None
     for bar in arrangement.bars:
         tick = bar.onset_ticks
-        if tempo != bar.seconds_per_quarter:
-            tempo = bar.seconds_per_quarter
-            events.append((tick, 1, _meta(SET_TEMPO, min(round(tempo * 1_000_000), 0xFFFFFF).to_bytes(3, "big"))))
+        for place, _, per_quarter in bar.tempo_pieces():
+            if tempo != per_quarter:
+                tempo = per_quarter
+                microseconds = min(round(tempo * 1_000_000), 0xFFFFFF)
+                events.append((tick + place, 1, _meta(SET_TEMPO, microseconds.to_bytes(3, "big"))))
         if meter != bar.meter:
             meter = bar.meter
             clocks = max(1, min(255, round(24 * meter.beat_quarters)))  # MIDI clocks (24 a quarter) between clicks
@@ -165,9 +167,9 @@ def _program(part: Part, arrangement: Arrangement) -> int:
 
 def played_ticks(seconds: NDArray[np.float64], arrangement: Arrangement) -> NDArray[np.int64]:
     """Where seconds of the take fall on its tempo map, in whole ticks, shape as given; never before the top."""
-    starts = np.array([bar.onset_seconds for bar in arrangement.bars])
-    ticks = np.array([bar.onset_ticks for bar in arrangement.bars])
-    rates = np.array([TICKS_PER_QUARTER / bar.seconds_per_quarter for bar in arrangement.bars])
+    pieces = [(bar.onset_ticks + place, *rest) for bar in arrangement.bars for place, *rest in bar.tempo_pieces()]
+    ticks, starts, per_quarter = np.array(pieces).T
+    rates = TICKS_PER_QUARTER / per_quarter
     place = np.maximum(np.searchsorted(starts, seconds, side="right") - 1, 0)
     result: NDArray[np.int64] = np.rint(ticks[place] + (seconds - starts[place]) * rates[place]).astype(np.int64)
     return np.maximum(result, 0)

@@ -165,9 +165,14 @@ INSTRUMENTS: dict[str, Instrument] = {
     )
 }
 
-# General MIDI percussion keys that the kit plays (General MIDI level 1, percussion key map).
+# General MIDI percussion keys that kits play (General MIDI level 1, percussion key map; surdo and shaker: level 2).
 DRUM_KEYS: dict[str, int] = {
-    "kick": 36, "side stick": 37, "snare": 38, "floor tom": 41, "closed hat": 42, "low tom": 45, "pedal hat": 44,
-    "open hat": 46, "mid tom": 47, "crash": 49, "high tom": 50, "ride": 51, "ride bell": 53, "tambourine": 54,
-    "shaker": 70, "claves": 75,
+    "kick": 36, "side stick": 37, "snare": 38, "hand clap": 39, "brush swirl": 40, "floor tom": 41, "closed hat": 42,
+    "low tom": 45, "pedal hat": 44, "open hat": 46, "mid tom": 47, "crash": 49, "high tom": 50, "ride": 51,
+    "china": 52, "ride bell": 53, "tambourine": 54, "splash": 55, "cowbell": 56, "high bongo": 60, "low bongo": 61,
+    "muted conga": 62, "open conga": 63, "low conga": 64, "high timbale": 65, "low timbale": 66, "high agogo": 67,
+    "low agogo": 68, "cabasa": 69, "shaker": 70, "short guiro": 73, "long guiro": 74, "claves": 75, "high block": 76,
+    "low block": 77, "mute triangle": 80, "open triangle": 81, "muted surdo": 86, "open surdo": 87,
 }  # fmt: skip
+FEET = ("kick", "pedal hat")
+"""The pieces of DRUM_KEYS that feet play."""

@@ -17,6 +17,7 @@ from houseband.dice import Dice
 from houseband.music.articulation import Articulation
 from houseband.music.chord import Chord
 from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
+from houseband.music.key import Key
 from houseband.music.scale import chord_scale
 from houseband.performance import Played
 from houseband.players.path import Costs, cheapest_path
@@ -36,22 +37,32 @@ WALK_COST = {
     "root": (0.6, 1.6), "fifth": (0.5, 0.6), "third": (0.3, 0.3), "chord": (0.8, 0.6), "scale": (2.4, 0.7),
     "other": (6.0, 2.6),
 }  # fmt: skip
+OCTAVE_LIKING = 1.5  # the octave is the higher one
 CENTRE_KEY = 41  # the median of those lines is 42, a little lower here to leave the guitar its room
 REGISTER_COST = 0.012  # per semitone squared from the centre
 JITTER = 0.55  # how much the dice may turn the choice between walking notes
 KICK_LIKING = 2.0  # a pattern whose strokes all fall on the kick is so much likelier
+EARLY_RINGS_TICKS = TICKS_PER_QUARTER  # a note that comes before its chord rings on over the bar line
 VELOCITY = 88
 VELOCITY_LIFT = 30.0
 _LOWEST, _HIGHEST = INSTRUMENTS["upright bass"].lowest, 60
 _KEYS = np.arange(_LOWEST, _HIGHEST + 1)
 
 
+_DEAD, _SLID, _SLAPPED, _POPPED, _EARLY, _OCTAVE = "x", "s", "S", "P", "n", "8"
+_BASS_NOTES = ("1", _SLID, _SLAPPED)
+MARK_ARTICULATION = {
+    _DEAD: Articulation.DEAD, _SLID: Articulation.SLIDE, _SLAPPED: Articulation.SLAP, _POPPED: Articulation.POP
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class BassMemory:
-    """The last key and pattern, and the chord it was played on."""
+    """The last key and pattern, and whether the next chord has been struck already."""
 
     key: int = -1
     pattern: int = -1
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +87,30 @@ class Bass:
         steps, pattern = bar_steps(
             self.style, "bass", bar, memory.pattern, dice, lambda steps: 1.0 + KICK_LIKING * _agreement(steps, kick)
         )
-        moments = on_chords(steps, bar, "1", at_once=True)
+        moments = on_chords(steps, bar, "1", at_once=True, is_anticipated=memory.is_early)
         if not moments:
             return (), BassMemory(memory.key, pattern)
-        keys = _line(moments, bar, memory.key, dice)
+        keys = _line(moments, bar, memory, dice)
         notes = tuple(self._note(step, key, bar) for (step, _), key in zip(moments, keys, strict=True))
-        return notes, BassMemory(keys[-1], pattern)
+        last = moments[-1][0]
+        is_early = last.mark == _EARLY and last.onset_ticks + last.duration_ticks >= bar.duration_ticks
+        return notes, BassMemory(keys[-1], pattern, is_early and not bar.is_last)
 
     def _note(self, step: Step, key: int, bar: PlannedBar) -> Played:
         velocity = VELOCITY + VELOCITY_LIFT * (bar.intensity - 0.6) + (5 if step.onset_ticks == 0 else 0)
-        is_dead = step.mark == "x"
+        is_dead = step.mark == _DEAD
         length = step.duration_ticks if bar.is_last else int(step.duration_ticks * self.style.bass.sustain)
+        if step.mark == _EARLY:
+            length += EARLY_RINGS_TICKS
+        articulation = MARK_ARTICULATION.get(step.mark, Articulation.NORMAL)
+        if articulation in (Articulation.SLAP, Articulation.POP) and self.style.line_up["bass"] != "slap bass":
+            articulation = Articulation.NORMAL
         return Played(
             bar.onset_ticks + step.onset_ticks,
             min(length, TICKS_PER_QUARTER // 6) if is_dead else length,
             key,
             max(1, min(127, round(velocity - (25 if is_dead else 0)))),
-            Articulation.DEAD if is_dead else Articulation.NORMAL,
+            articulation,
         )
 
 
@@ -101,20 +119,22 @@ def _agreement(steps: Sequence[Step], kick: set[int]) -> float:
     return sum(step.onset_ticks in kick for step in steps) / max(1, len(steps))
 
 
-def _line(moments: list[tuple[Step, ChordSpan]], bar: PlannedBar, last_key: int, dice: Dice) -> list[int]:
+def _line(moments: list[tuple[Step, ChordSpan]], bar: PlannedBar, memory: BassMemory, dice: Dice) -> list[int]:
     """The cheapest keys for the moments, from the last key to the bass note that comes after the bar."""
+    last_key = memory.key
     following = next((span.chord for span in bar.ahead if span.chord.bass is not None), None)
     own: list[Costs] = []
-    started: ChordSpan | None = None
+    started = bar.spans[0] if memory.is_early else None
     for i, (step, span) in enumerate(moments):
         arrives = span.is_new and span is not started
         started = span
         coming = next((s.chord for _, s in moments[i + 1 :] if s.onset_ticks > span.onset_ticks), following)
         is_strong = step.onset_ticks % (2 * TICKS_PER_QUARTER) == 0
-        mark = "1" if arrives or (step.mark == "w" and step.onset_ticks == 0 and i == 0 and last_key < 0) else step.mark
-        own.append(_own_costs(mark, span.chord, coming, is_strong=is_strong, dice=dice))
+        begins = step.mark == "w" and step.onset_ticks == 0 and i == 0 and last_key < 0
+        mark = "1" if begins or (arrives and step.mark not in _BASS_NOTES) else step.mark
+        own.append(_own_costs(mark, span.chord, coming, bar.key, is_strong=is_strong, dice=dice))
     if following is not None and following.bass is not None:
-        own.append(_own_costs("1", following, None, is_strong=True, dice=None))
+        own.append(_own_costs("1", following, None, None, is_strong=True, dice=None))
     if last_key >= 0:
         own.insert(0, np.where(last_key == _KEYS, 0.0, np.inf))
     path = cheapest_path(own, lambda _: _PAIR_COSTS)
@@ -122,14 +142,30 @@ def _line(moments: list[tuple[Step, ChordSpan]], bar: PlannedBar, last_key: int,
     return keys[1 if last_key >= 0 else 0 :][: len(moments)]
 
 
-def _own_costs(mark: str, chord: Chord, coming: Chord | None, *, is_strong: bool, dice: Dice | None) -> Costs:
+def _own_costs(
+    mark: str, chord: Chord, coming: Chord | None, key: Key | None, *, is_strong: bool, dice: Dice | None
+) -> Costs:
     """What each key of the bass costs at this moment (inf: not to be played)."""
     assert chord.root is not None
     assert chord.bass is not None
     register: Costs = REGISTER_COST * (_KEYS - CENTRE_KEY).astype(np.float64) ** 2
     degrees = (_KEYS - chord.root) % 12
-    if mark in ("1", "8", "x"):
+    if mark in (*_BASS_NOTES, _DEAD):
         return np.where(chord.bass == _KEYS % 12, register, np.inf)
+    if mark in (_OCTAVE, _POPPED):
+        return np.where(chord.bass == _KEYS % 12, 0.3 * register - OCTAVE_LIKING * (_KEYS >= CENTRE_KEY), np.inf)
+    if mark == _EARLY:
+        bass = coming.bass if coming is not None and coming.bass is not None else chord.bass
+        return np.where(bass == _KEYS % 12, register, np.inf)
+    if mark == "p" and key is not None:
+        pedal = (key.tonic_pc + 7) % 12
+        wanted = pedal if pedal in {(chord.root + i) % 12 for i in chord_scale(chord)} else chord.bass
+        return np.where(wanted == _KEYS % 12, register, np.inf)
+    if mark == "6":
+        return np.where(degrees == 9, register, np.inf)
+    if mark == "7":
+        seventh = chord.seventh if chord.seventh is not None else 10
+        return np.where(degrees == seventh % 12, register, np.inf)
     if mark == "5":
         fifth = chord.fifth if chord.fifth is not None else 0
         wanted = (chord.root + fifth) % 12 if chord.bass == chord.root else chord.bass

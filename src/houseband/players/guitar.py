@@ -15,10 +15,12 @@ from houseband.players.player import Heard
 from houseband.styles.style import Style
 from houseband.units import TICKS_PER_QUARTER
 
-MARK_VELOCITY = {"D": 88, "U": 76, "d": 70, "u": 62, "x": 52}
+MARK_VELOCITY = {"D": 88, "U": 76, "d": 70, "u": 62, "x": 52, "M": 80, "b": 80, "B": 76}
 VELOCITY_LIFT = 34.0
 # How many strings a stroke meets, from its own side: a full down stroke all, an up stroke only the upper ones.
-MARK_STRINGS = {"D": 6, "U": 4, "d": 4, "u": 3, "x": 3}
+MARK_STRINGS = {"D": 6, "U": 4, "d": 4, "u": 3, "x": 3, "M": 3}
+PICKED = "bB1234"
+MARK_ARTICULATION = {"x": Articulation.DEAD, "U": Articulation.UP, "u": Articulation.UP, "M": Articulation.MUTED}
 SCRATCH_TICKS = TICKS_PER_QUARTER // 8
 
 
@@ -74,15 +76,28 @@ class Guitar:
         return path_from(last, chords, own, size, lambda a, b: move_costs(a, b, kind))[: len(sounding)]
 
     def _stroke(self, step: Step, strings: list[tuple[int, int, int]], bar: PlannedBar) -> list[Played]:
-        """One stroke over a grip. An up stroke meets the upper strings first."""
-        met = MARK_STRINGS[step.mark]
-        is_up = step.mark in "Uu"
-        chosen = strings[-met:] if is_up or step.mark == "x" else strings[:met]
-        velocity = max(1, min(127, round(MARK_VELOCITY[step.mark] + VELOCITY_LIFT * (bar.intensity - 0.6))))
-        articulation = Articulation.DEAD if step.mark == "x" else Articulation.UP if is_up else Articulation.NORMAL
-        length = SCRATCH_TICKS if step.mark == "x" else step.duration_ticks
+        """What one mark strikes of a grip: all strings, some of them, or one that is picked."""
+        is_scratch, is_up = step.mark == "x", step.mark in "Uu"
+        if step.mark in PICKED:
+            chosen = [_picked(step.mark, strings)]
+        elif is_up or is_scratch:
+            chosen = strings[-MARK_STRINGS[step.mark] :]
+        else:
+            chosen = strings[: MARK_STRINGS[step.mark]]
+        velocity = max(1, min(127, round(MARK_VELOCITY.get(step.mark, 72) + VELOCITY_LIFT * (bar.intensity - 0.6))))
+        articulation = MARK_ARTICULATION.get(step.mark, Articulation.NORMAL)
+        length = SCRATCH_TICKS if is_scratch else step.duration_ticks
         length = length if bar.is_last else max(1, int(length * self.style.guitar.sustain))
         return [
             Played(bar.onset_ticks + step.onset_ticks, length, key, velocity, articulation, string, fret)
             for string, fret, key in chosen
         ]
+
+
+def _picked(mark: str, strings: list[tuple[int, int, int]]) -> tuple[int, int, int]:
+    """The string that a finger picks: the thumb's two from below, the others counted from above."""
+    if mark == "b":
+        return strings[0]
+    if mark == "B":
+        return strings[min(1, len(strings) - 1)]
+    return strings[max(0, len(strings) - int(mark))]

@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 from houseband.music.chord import Chord
 from houseband.players.path import Costs
 
-Kind = Literal["rootless", "close", "spread"]
-VOICES: dict[Kind, int] = {"rootless": 4, "close": 4, "spread": 4}
+Kind = Literal["rootless", "close", "spread", "shell", "drop 2", "triad", "power", "block"]
+VOICES: dict[Kind, int] = {
+    "rootless": 4, "close": 4, "spread": 4, "shell": 3, "drop 2": 4, "triad": 3, "power": 2, "block": 4
+}  # fmt: skip
+BARE = ("triad", "power")  # of root, third and fifth only, whatever the symbol adds
 LOWEST, HIGHEST = 48, 79
 CENTRE_KEY = 62.0
 CENTRE_COST = 0.05  # per semitone of the mean from the centre
@@ -33,6 +36,10 @@ STAND_COST = 0.35  # to play the very same stack on a new chord's repeat: moving
 def chosen_intervals(chord: Chord, kind: Kind) -> tuple[int, ...]:
     """The intervals above the root that the hands play, as pitch classes 0–11, rising."""
     limit = VOICES[kind]
+    if kind in BARE:
+        middle = chord.third if chord.third is not None else next((i for i in (5, 2) if i in chord.intervals), None)
+        bare = [0, chord.fifth, middle if kind == "triad" else None]
+        return tuple(sorted({i % 12 for i in bare if i is not None}))
     named = [i for i in (chord.third, chord.seventh) if i is not None]
     fifth = chord.fifth
     altered_fifth = [fifth] if fifth is not None and fifth != 7 else []
@@ -55,7 +62,14 @@ def voicings(chord: Chord, kind: Kind) -> tuple[NDArray[np.int64], Costs]:
             if base % 12 != turned[0]:
                 continue
             close = _stacked(base, turned)
-            stacks.add(close)
+            if kind == "power":
+                stacks.add((*close, close[0] + 12))
+                continue
+            if kind == "block":
+                stacks.add(tuple(sorted({close[-1] - 12, *close})))
+                continue
+            if kind != "drop 2" or len(close) < 4:
+                stacks.add(close)
             if len(close) >= 4:
                 stacks.add(tuple(sorted((*close[:-2], close[-2] - 12, close[-1]))))  # drop 2
             if kind == "spread" and len(close) >= 3:

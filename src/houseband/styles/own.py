@@ -1,5 +1,7 @@
 """Styles of the user's own: the TOML files of a folder, called by the names that they give themselves.
 
+A package may bring styles too: its entry points of the group ``houseband.styles`` name modules whose folders hold them.
+
 They are played when somebody names them; a chart's own words choose among the house styles only, so that a chart sounds
 the same on every machine.
 """
@@ -13,6 +15,7 @@ from houseband.errors import StyleError
 from houseband.styles.style import Style, house_styles, parse_style, style_text
 
 STYLES_VARIABLE = "HOUSEBAND_STYLES"
+ENTRY_POINTS = "houseband.styles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,25 @@ def folders() -> tuple[Path, ...]:
     """Where they lie: the folders of $HOUSEBAND_STYLES, or else ``styles`` in the user's config folder."""
     named = os.environ.get(STYLES_VARIABLE, "")
     if named:
-        return tuple(Path(part).expanduser() for part in named.split(os.pathsep) if part)
+        return (*(Path(part).expanduser() for part in named.split(os.pathsep) if part), *packaged())
     import platformdirs
 
-    return (Path(platformdirs.user_config_dir("houseband")) / "styles",)
+    return (Path(platformdirs.user_config_dir("houseband")) / "styles", *packaged())
+
+
+@cache
+def packaged() -> tuple[Path, ...]:
+    """The folders of styles that installed packages bring."""
+    from importlib.metadata import entry_points
+    from importlib.resources import files
+
+    found = []
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        try:
+            found.append(Path(str(files(point.value))))
+        except (ImportError, TypeError):  # a package that is half gone brings nothing
+            continue
+    return tuple(found)
 
 
 def own_styles() -> tuple[dict[str, OwnStyle], tuple[StyleError, ...]]:

@@ -1,16 +1,9 @@
 """A style as data, and how it is read from its TOML file.
 
 Patterns are strings that musicians can read: one character a step, as many steps as divide the bar evenly. Spaces and
-``|`` are only for the eye. docs/styles.md teaches the notation.
-
-- drums, a row per piece: ``X`` accent, ``x`` stroke, ``o`` ghost, ``.`` nothing
-- bass: ``1`` the bass note, ``3`` ``5`` ``8`` chord tones, ``w`` a walking note, ``a`` a note that leads into the next
-  chord, ``x`` a dead note; ``_`` the note goes on, ``.`` rest
-- guitar: ``D`` ``U`` strokes, ``d`` ``u`` light ones, ``x`` a scratch, ``_`` rings on, ``.`` damped
-- keys: ``X`` accent, ``x`` stroke, ``o`` soft, ``_`` held, ``.`` rest
+``|`` are only for the eye. docs/styles.md teaches the notation; ``NOTATION`` is all of it.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -19,16 +12,40 @@ from typing import Literal
 
 import msgspec
 
-from houseband.choices import choices_of
 from houseband.errors import StyleError
-from houseband.music.instrument import DRUM_KEYS, INSTRUMENTS
 from houseband.music.meter import Meter, parse_meter
 
-PLAYERS = ("drums", "bass", "guitar", "keys", "lead")  # in listening order: each hears those before
+PLAYERS = ("drums", "percussion", "bass", "guitar", "keys", "lead")  # in listening order: each hears those before
+PITCHED = ("bass", "guitar", "keys")
 PULSE = "pulse"  # the style that lends its cells to every other in the meters they have no pattern for
 CELL_ROWS = ("time", "low", "backbeat")  # what cells call the pieces that each style names for itself
-VOICINGS = {"bass": ("",), "guitar": ("", "open", "shell"), "keys": ("", "rootless", "close", "spread")}
-_NOTATION = {"drums": "Xxo.", "bass": "1358wax_.", "guitar": "DUdux_.", "keys": "Xxo_."}
+VOICINGS = {
+    "bass": ("",),
+    "guitar": ("", "open", "shell"),
+    "keys": ("", "close", "spread", "rootless", "shell", "drop 2", "triad", "power", "block"),
+}
+# Every mark of the notation, by player. In all of them ``_`` lengthens the step before, ``.`` is silence, and ``?`` and
+# ``,`` are strokes that are only played sometimes: people do not loop.
+NOTATION = {
+    "drums": {"X": "accent", "x": "stroke", "o": "ghost", "f": "flam", "z": "drag", "?": "sometimes a stroke",
+              ",": "sometimes a ghost", ".": "nothing", "_": "nothing"},
+    "bass": {"1": "the bass note", "3": "third", "5": "fifth", "6": "sixth", "7": "seventh", "8": "octave",
+             "w": "a walking note", "a": "a note that leads into the next chord", "p": "the pedal: the key's fifth",
+             "s": "the bass note, slid into", "S": "the bass note, slapped", "P": "its octave, popped",
+             "n": "the next chord's bass note, early", "x": "a dead note", "?": "sometimes the octave",
+             ",": "sometimes a dead note"},
+    "guitar": {"D": "down", "U": "up", "d": "light down", "u": "light up", "M": "down, muted", "x": "a scratch",
+               "b": "the bass note of the grip", "B": "its other bass note", "1": "highest string",
+               "2": "second string", "3": "third string", "4": "fourth string", "?": "sometimes a light up",
+               ",": "sometimes a scratch"},
+    "keys": {"X": "accent", "x": "stroke", "o": "soft", "n": "the next chord, early", "L": "left hand: the bass note",
+             "l": "left hand: the fifth below", "a": "the chord a semitone under the next one", "1": "lowest voice",
+             "2": "second voice", "3": "third voice", "4": "fourth voice", "8": "the top voice in octaves",
+             "?": "sometimes a stroke", ",": "sometimes a soft one"},
+}  # fmt: skip
+GOES_ON, SILENCE = "_", "."
+SOMETIMES = "?,"
+ENDINGS = ("hold", "button", "ritardando")
 
 
 class Groove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,6 +57,8 @@ class Groove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight: float = 1.0
     energy: tuple[float, float] = (0.0, 1.0)
     """From which to which intensity it is played."""
+    bars: int = 1
+    """How many bars it lasts: 2 for what goes over the bar line, such as a clave."""
 
 
 class Fill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +76,16 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     steps: str
     meter: str = "4/4"
+    weight: float = 1.0
+    energy: tuple[float, float] = (0.0, 1.0)
+    bars: int = 1
+
+
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What bass, guitar or keys play in the last beats of a phrase, in the place of the pattern there."""
+
+    steps: str
+    quarters: int
     weight: float = 1.0
     energy: tuple[float, float] = (0.0, 1.0)
 
@@ -82,13 +111,28 @@ class Drums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The piece that keeps time in meters played by cells (rows called ``time`` there)."""
     backbeat: str = "snare"
     """The piece that answers the kick there (rows called ``backbeat``)."""
+    loose: float = 0.5
+    """The share of what is marked as played sometimes that is played."""
+    fill_every: int = 4
+    """How many bars from one small fill to the next, about; 0: only where a phrase closes."""
+
+
+class Percussion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The book of a second player with hands and shakers."""
+
+    grooves: tuple[Groove, ...]
+    loose: float = 0.5
 
 
 class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The patterns of bass, guitar or keys."""
 
     patterns: tuple[Pattern, ...]
-    voicing: Literal["", "open", "shell", "rootless", "close", "spread"] = ""
+    turns: tuple[Turn, ...] = ()
+    voicing: str = ""
+    """One of VOICINGS."""
+    loose: float = 0.5
+    """The share of what is marked as played sometimes that is played."""
     sustain: float = 1.0
     """How much of a pattern's step a note fills: below 1 is shorter."""
     pedal: bool = False
@@ -99,8 +143,21 @@ class Feel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the written rhythm is placed."""
 
     swing: Literal["straight", "jazz", "triplet", "light"] = "straight"
-    timing: float = 0.7
+    timing: float = 0.8
     """The share of the measured human spread: 0 is a machine, 1 life; listeners like a little less than life."""
+    sixteenths: float = 1.0
+    """The ratio of the sixteenths of an even eighth: 1 is even, 1.5 a lilt as in hip-hop."""
+    late_ms: dict[str, float] = {}
+    """By player or limb (kick, snare, cymbal): how far they lie back; below 0 they push."""
+
+
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the style goes through a tune."""
+
+    ending: Literal["hold", "button", "ritardando"] = "hold"
+    """How the last bar ends when nobody asks for another ending."""
+    enters: dict[str, float] = {}
+    """By player, from which intensity on they play; below it they lay out."""
 
 
 class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +179,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bass: Book
     guitar: Book
     keys: Book
+    percussion: Percussion | None = None
+    form: Form = Form()
     desk: str = "dry-studio"
     """The desk of the house that it is mixed on."""
     cells: tuple[Cells, ...] = ()
@@ -162,90 +221,19 @@ def style_text(path: Path) -> str:
 
 
 def parse_style(text: str, source: str) -> Style:
-    """The style that a TOML text describes. Raises StyleError with the place and what to do."""
-    try:
-        style = msgspec.convert(tomllib.loads(text), Style)
-    except tomllib.TOMLDecodeError as error:
-        raise StyleError(f"not valid TOML: {error}", source) from None
-    except msgspec.ValidationError as error:
-        raise StyleError(str(error), source) from None
-    _check(style, source)
-    return style
+    """The style that a TOML text describes. Raises StyleError with the line and what to do."""
+    from houseband.styles.check import read_checked
 
-
-def _check(style: Style, source: str) -> None:
-    """What the types cannot say: names exist, and every pattern fills its bar with steps it knows."""
-    slowest, usual, fastest = style.tempo_bpm
-    if not 10 <= slowest <= usual <= fastest <= 500:
-        raise StyleError(f"tempo_bpm must rise from slowest to fastest: {list(style.tempo_bpm)}", source)
-    if not 0.0 <= style.feel.timing <= 1.5:
-        raise StyleError(f"timing is a share of people's own spread, 0 to 1.5: {style.feel.timing:g}", source)
-    if not style.meters:
-        raise StyleError("a style needs a meter", source, hint='write meters = ["4/4"]')
-    for player, kinds in VOICINGS.items():
-        if style.book(player).voicing not in kinds:
-            raise StyleError(
-                f"{player} knows no voicing {style.book(player).voicing!r}",
-                source,
-                hint=f"there are {', '.join(kinds)}",
-            )
-    for piece in (style.drums.time, style.drums.backbeat):
-        if piece not in DRUM_KEYS:
-            raise StyleError(f"no drum called {piece!r}", source, hint="there are " + ", ".join(DRUM_KEYS))
-    for player, instrument in style.line_up.items():
-        if player not in PLAYERS or instrument not in INSTRUMENTS:
-            raise StyleError(f"no such player or instrument: {player} = {instrument!r}", source)
-    choices_of(style.sounds, source)
-    missing = [player for player in PLAYERS if player not in style.line_up]
-    if missing:
-        raise StyleError(f"nobody plays {', '.join(missing)}", source, hint="give each an instrument under [line_up]")
-    weighted = [(one.meter, one.weight, one.energy) for one in style.drums.grooves]
-    weighted += [(style.meters[0], fill.weight, fill.energy) for fill in style.drums.fills]
-    weighted += [(one.meter, one.weight, one.energy) for p in VOICINGS for one in style.book(p).patterns]
-    for text, weight, energy in [*((meter, 1.0, (0.0, 1.0)) for meter in style.meters), *weighted]:
-        try:
-            parse_meter(text)
-        except ValueError as error:
-            raise StyleError(str(error), source) from None
-        if weight <= 0 or not 0 <= energy[0] <= energy[1] <= 1:
-            raise StyleError(
-                f"weight {weight:g}, energy {list(energy)}",
-                source,
-                hint="weights are above 0, energies rise from 0 to 1",
-            )
-    tables = [groove.rows for groove in style.drums.grooves] + [fill.rows for fill in style.drums.fills]
-    for rows in tables:
-        if len({len(strip(row)) for row in rows.values()}) != 1:
-            raise StyleError(f"rows of different lengths: {rows}", source)
-        for piece, row in rows.items():
-            if piece not in DRUM_KEYS:
-                raise StyleError(f"no drum called {piece!r}", source, hint="there are " + ", ".join(DRUM_KEYS))
-            _check_steps(row, "drums", source)
-    for player in ("bass", "guitar", "keys"):
-        for pattern in style.book(player).patterns:
-            _check_steps(pattern.steps, player, source)
-    for cell in style.cells:
-        for rows in cell.drums:
-            for piece, row in rows.items():
-                if piece not in DRUM_KEYS and piece not in CELL_ROWS:
-                    raise StyleError(
-                        f"no drum called {piece!r}", source, hint="there are " + ", ".join((*CELL_ROWS, *DRUM_KEYS))
-                    )
-                _check_steps(row, "drums", source)
-        for player in ("bass", "guitar", "keys"):
-            for steps in getattr(cell, player):
-                _check_steps(steps, player, source)
-
-
-def _check_steps(steps: str, player: str, source: str) -> None:
-    known = _NOTATION[player]
-    for character in strip(steps):
-        if character not in known:
-            raise StyleError(f"{character!r} is no step for {player}: {steps!r}", source, hint=f"steps are {known}")
-    if not strip(steps):
-        raise StyleError(f"an empty pattern for {player}", source)
+    return read_checked(text, source)
 
 
 def strip(steps: str) -> str:
     """A pattern without what is only for the eye."""
     return steps.replace(" ", "").replace("|", "")
+
+
+def line_up_of(style: Style) -> dict[str, str]:
+    """The instrument of each player whom the style has, in listening order; percussion plays on the drummer's kit."""
+    chairs = {"percussion": style.line_up["drums"]} if style.percussion is not None else {}
+    chairs |= style.line_up
+    return {player: chairs[player] for player in PLAYERS if player in chairs}
