@@ -29,11 +29,12 @@ from houseband.units import TICKS_PER_QUARTER
 
 GRID_TICKS = TICKS_PER_QUARTER // 4
 DRIFT_MEMORY = 0.90  # per sixteenth: lag autocorrelation of cymbal deviations .72, .58 (a beat), .37, .08 (a bar)
-DRIFT_SD_MS = 13.4
-LIMIT_SDS = 2.4  # nobody strays further than the 95th percentile of people
+DRIFT_SD_MS = 16.0
+LIMIT_SDS, LIMIT_MS = 2.4, 78.0  # nobody strays further than the 95th percentile of people
 # Own error (sd) and lean (sd over places of the bar), in ms, and mean lag behind the drums' cymbal. With the drift they
 # come to what 303 takes of the Groove MIDI Dataset show: 19 ms (kick), 22 (snare), 16 (hats and ride).
-LIMB_MS = {"kick": (13.0, 11.0, -4.5), "snare": (14.5, 12.0, -3.0), "cymbal": (9.0, 7.5, 0.0)}
+LIMB_MS = {"kick": (12.5, 12.0, -4.5), "snare": (19.0, 13.0, -3.0), "cymbal": (7.0, 8.0, 0.0)}
+LEAN_TOGETHER, LEAN_APART = 0.85, 0.527  # how much of their leans the limbs have in common
 PLAYER_MS = {
     "percussion": (11.0, 6.0, 2.0), "bass": (11.0, 4.5, 4.5), "guitar": (11.0, 4.5, 7.0), "keys": (18.0, 5.0, 15.0),
     "lead": (18.0, 5.5, 12.0),
@@ -56,17 +57,18 @@ LEAD_LAG_MS = ((120, 43.0), (160, 33.0), (200, 24.0), (240, 15.0), (300, 7.0))  
 LEAD_LAG_SHARE = 0.5
 # Touch: velocity spread around what the page says, and how much of one stroke's error the next one keeps.
 TOUCH_SD = {
-    "kick": 9.0, "snare": 11.0, "cymbal": 13.0, "percussion": 9.0, "bass": 6.0, "guitar": 6.0, "keys": 5.5, "lead": 5.0
+    "kick": 9.5, "snare": 16.0, "cymbal": 15.0, "percussion": 9.0, "bass": 6.0, "guitar": 6.0, "keys": 5.5, "lead": 5.0
 }  # fmt: skip
-TOUCH_MEMORY = 0.12
+TOUCH_MEMORY, MEMORY_TRAIT = 0.08, 0.16  # and how people differ in it
 # Sixteenth by sixteenth, how human hats are accented (Groove MIDI Dataset), scaled down to leave the pattern its say.
 HAT_ACCENT = (12, -24, -2, -10, 20, -17, -4, -10, 6, -12, 0, -11, 19, -15, -1, -9)
-HAT_ACCENT_SHARE = 0.35
+HAT_ACCENT_SHARE = 0.5
 OFF_BEAT_LIFT = 5.0  # people stress beats less than a page of patterns does, and each in their own way
 # How people differ, as the spread of the logarithm of what is theirs, and of the stress that they give the beats.
-DRIFT_TRAIT, OWN_TRAIT, LEAN_TRAIT, TOUCH_TRAIT, STRESS_TRAIT = 0.25, 0.22, 0.5, 0.28, 8.0
+DRIFT_TRAIT, OWN_TRAIT, LEAN_TRAIT, TOUCH_TRAIT, STRESS_TRAIT = 0.28, 0.3, 0.5, 0.4, 8.0
 STRUM_MS = 5.0  # from one string to the next in a full stroke; lighter strokes are quicker
 GHOST_VELOCITY = 55
+MIDDLE_VELOCITY, CONTRAST_TRAIT = 88, 0.35
 SPREAD_MS = 2.5  # between the keys of one chord
 _LIMB_OF = {DRUM_KEYS["kick"]: "kick", DRUM_KEYS["snare"]: "snare", DRUM_KEYS["side stick"]: "snare"}
 _HATS = {DRUM_KEYS[name] for name in ("closed hat", "ride", "shaker")}
@@ -79,6 +81,10 @@ class Traits:
     own: float
     lean: float
     touch: float
+    memory: float
+    """How much of one stroke's strength the next one keeps."""
+    contrast: float
+    """How far apart accents and soft strokes are, as a share of what the page says."""
     stress: float
     """Velocity added between beats, and taken from them."""
 
@@ -89,7 +95,14 @@ def traits_of(seed: int, limb: str) -> Traits:
     dice = Dice(seed, "who " + limb)
     everybody = Dice(seed, "who").normal()  # a light hand is light on every drum
     own, lean, touch = (exp(sd * dice.normal()) for sd in (OWN_TRAIT, LEAN_TRAIT, 0.7 * TOUCH_TRAIT))
-    return Traits(own, lean, touch * exp(0.7 * TOUCH_TRAIT * everybody), STRESS_TRAIT * everybody)
+    memory, contrast = TOUCH_MEMORY + MEMORY_TRAIT * dice.normal(), _contrast(dice)
+    touch *= exp(0.7 * TOUCH_TRAIT * everybody)
+    return Traits(own, lean, touch, memory, contrast, STRESS_TRAIT * everybody)
+
+
+def _contrast(dice: Dice) -> float:
+    """How far apart accents and soft strokes are, within what people do."""
+    return min(1.6, max(0.55, exp(CONTRAST_TRAIT * dice.normal())))
 
 
 @lru_cache(maxsize=256)
@@ -182,12 +195,16 @@ def play_with_feel(
         if stroke not in errors:  # the notes of one chord or of one limb's stroke are one movement
             grid = max(0, min((note.onset_ticks - bar.onset_ticks) // GRID_TICKS, len(drift_ms) - 1))
             own_ms, lean_ms = own_ms * traits.own * (GHOST_MORE if is_ghost else 1.0), lean_ms * traits.lean
-            error = drift_ms[grid] + lean_ms * _lean(seed, limb, place) + own_ms * dice.normal()
-            bound = LIMIT_SDS * (DRIFT_SD_MS**2 + own_ms**2 + lean_ms**2) ** 0.5
+            error = (
+                drift_ms[grid]
+                + lean_ms * (_limb_lean(seed, limb, place) if is_drums else _lean(seed, limb, place))
+                + own_ms * dice.normal()
+            )
+            bound = min(LIMIT_MS, LIMIT_SDS * (DRIFT_SD_MS**2 + own_ms**2 + lean_ms**2) ** 0.5)
             on_beat_lag = lag_ms if place % 4 == 0 else 0.0
             late = player_late_ms + feel.late_ms.get(limb, 0.0) if is_drums else player_late_ms
             errors[stroke] = scale * (max(-bound, min(bound, error)) + mean_ms + on_beat_lag) + late
-            touch[limb] = TOUCH_MEMORY * touch.get(limb, 0.0) + TOUCH_SD[limb] * traits.touch * dice.normal()
+            touch[limb] = traits.memory * touch.get(limb, 0.0) + TOUCH_SD[limb] * traits.touch * dice.normal()
         late_ms = errors[stroke]
         if is_ghost:
             late_ms += GHOST_EXTRA_MS * scale
@@ -199,6 +216,7 @@ def play_with_feel(
         end = _seconds(bar, note.onset_ticks + note.duration_ticks, swing, feel.sixteenths) + late_ms / 1000.0
         velocity = note.velocity + touch[limb]
         if is_drums:
+            velocity += (traits.contrast - 1.0) * (note.velocity - MIDDLE_VELOCITY)
             velocity += (OFF_BEAT_LIFT + traits.stress) * (1 if place % 4 else -1)
             if note.pitch in _HATS:
                 velocity += HAT_ACCENT_SHARE * HAT_ACCENT[place % 16]
@@ -270,6 +288,11 @@ def _lead_lag_ms(bar: PlannedBar, swing: float) -> float:
 def _lean(seed: int, limb: str, place: int) -> float:
     """How far a limb leans at a place of the bar, in standard deviations: the same in every bar of a take."""
     return Dice(seed, "lean " + limb, place).normal()
+
+
+def _limb_lean(seed: int, limb: str, place: int) -> float:
+    """The same for a drummer's limb, which leans in part as the others do."""
+    return LEAN_TOGETHER * _lean(seed, "drums", place) + LEAN_APART * _lean(seed, limb, place)
 
 
 def _first_strings(notes: Sequence[Played]) -> dict[int, tuple[int, int]]:

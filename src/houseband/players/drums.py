@@ -22,7 +22,7 @@ from houseband.units import TICKS_PER_QUARTER, quarters_to_ticks
 
 # Strength of each mark at middling intensity: medians of accents, strokes and ghosts on the Groove MIDI Dataset's snare
 # (backbeat 115, other strokes about 85, ghosts under 50), with room to grow.
-MARK_VELOCITY = {"X": 106, "x": 86, "o": 42, "f": 100, "z": 60}
+MARK_VELOCITY = {"X": 108, "x": 86, "o": 36, "f": 102, "z": 60}
 MARK_ARTICULATION = {"f": Articulation.FLAM, "z": Articulation.DRAG}
 INTENSITY_VELOCITY = 34.0  # how much stronger a bar at intensity 1 is struck than one at 0
 PIECE_VELOCITY = {"pedal hat": -18, "closed hat": -8, "shaker": -14, "ride": -6, "crash": 4, "side stick": -4,
