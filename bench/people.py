@@ -1,6 +1,6 @@
 """Can a classifier tell our drummers from people? A two-sample test on the figures of ``houseband review``.
 
-300 of our straight takes in 4/4, in every style that has such grooves, at many tempos, and the straight takes of 12 bars
+300 of our straight takes in 4/4, in every style that has such grooves, at many tempos, and straight takes of 12 bars
 and more of the Groove MIDI Dataset. A random forest learns to tell them apart, and is asked about takes that it has not
 seen; the area under its curve is 0.5 where it cannot tell, and 1 where it always can. Of people it says the same of one
 drummer against the others. ``--review`` measures the takes of every style in three tempos and with three seeds.
@@ -146,9 +146,8 @@ def main() -> None:
     figures, groups = ours(asked.takes)
     mine = np.array([[one[name] for name in names] for one in figures])
     which = np.repeat([0, 1], [len(human), len(mine)])
-    print(
-        f"{len(human)} of people, {len(mine)} of ours: AUC {told_apart(np.vstack([human, mine]), which, sessions + groups):.3f}"
-    )
+    apart = told_apart(np.vstack([human, mine]), which, sessions + groups)
+    print(f"{len(human)} of people, {len(mine)} of ours: AUC {apart:.3f}")
     first = (np.array(drummers) == "drummer1").astype(np.int64)
     alone = told_apart(human, first, [str(i) for i in range(len(first))])
     print(f"one drummer against the others: AUC {alone:.3f}")
