@@ -185,3 +185,19 @@ def test_cells_fill_any_meter(count: int, unit: int) -> None:
         steps = cell_steps(style, player, meter(count, unit))
         assert steps[0].onset_ticks == 0
         assert steps[-1].onset_ticks + steps[-1].duration_ticks <= count * 4 * 10_080 // unit
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ninety_six_bars_of_swing_vary(seed: int) -> None:
+    arrangement = arrange(tune(CHANGES), find_style("swing"), tempo_bpm=132, choruses=12)
+    assert len(arrangement.bars) == 96
+    different = {}
+    for player, part in perform(arrangement, seed).parts.items():
+        bars: list[set[tuple[int, int]]] = [set() for _ in arrangement.bars]
+        for note in part.notes:
+            number, place = divmod(int(note["onset_ticks"]), arrangement.bars[0].duration_ticks)
+            bars[number].add((place, int(note["pitch"]) if player == "drums" else 0))
+        different[player] = len(set(map(frozenset, bars)))
+    assert different["bass"] >= 20
+    assert different["keys"] >= 20
+    assert different["drums"] >= 24

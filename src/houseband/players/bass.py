@@ -93,7 +93,9 @@ class Bass:
         keys = _line(moments, bar, memory, dice)
         notes = tuple(self._note(step, key, bar) for (step, _), key in zip(moments, keys, strict=True))
         last = moments[-1][0]
-        is_early = last.mark == _EARLY and last.onset_ticks + last.duration_ticks >= bar.duration_ticks
+        at_the_end = last.onset_ticks + last.duration_ticks >= bar.duration_ticks
+        comes_next = bool(bar.ahead) and bar.ahead[0].chord.bass == keys[-1] % 12
+        is_early = last.mark == _EARLY and at_the_end and comes_next
         return notes, BassMemory(keys[-1], pattern, is_early and not bar.is_last)
 
     def _note(self, step: Step, key: int, bar: PlannedBar) -> Played:

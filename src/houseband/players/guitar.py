@@ -10,7 +10,7 @@ from houseband.music.chord import NO_CHORD, Chord
 from houseband.performance import Played
 from houseband.players.fretboard import Kind, grips, keys_of, move_costs
 from houseband.players.path import path_from
-from houseband.players.pattern import Step, bar_steps, on_chords
+from houseband.players.pattern import Step, bar_steps, filled, on_chords
 from houseband.players.player import Heard
 from houseband.styles.style import Style
 from houseband.units import TICKS_PER_QUARTER
@@ -57,7 +57,7 @@ class Guitar:
         chosen = self._grips(sounding, bar, memory)
         by_onset = dict(zip([span.onset_ticks for span in sounding], chosen, strict=True))
         notes: list[Played] = []
-        for step, span in on_chords(steps, bar, "D", at_once=False):
+        for step, span in filled(on_chords(steps, bar, "D", at_once=False), PICKED, "D"):
             grip = grips(span.chord, self._kind)[0][by_onset[span.onset_ticks]]
             notes += self._stroke(step, keys_of(grip), bar)
         return tuple(notes), GuitarMemory(sounding[-1].chord, chosen[-1], pattern)

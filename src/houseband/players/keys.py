@@ -11,7 +11,7 @@ from houseband.dice import Dice
 from houseband.music.chord import NO_CHORD, Chord
 from houseband.performance import Played
 from houseband.players.path import Costs, path_from
-from houseband.players.pattern import Step, bar_steps, on_chords
+from houseband.players.pattern import EARLY, Step, bar_steps, filled, on_chords
 from houseband.players.player import Heard
 from houseband.players.voicing import Kind, move_costs, voicings
 from houseband.styles.style import Style
@@ -19,7 +19,7 @@ from houseband.units import TICKS_PER_QUARTER
 
 MARK_VELOCITY = {"X": 92, "x": 76, "o": 58, "n": 78}
 SINGLE_VELOCITY = 70  # of broken chords
-EARLY, APPROACH, OCTAVES, VOICE_MARKS, LEFT_HAND = "n", "a", "8", "1234", "Ll"
+APPROACH, OCTAVES, VOICE_MARKS, LEFT_HAND = "a", "8", "1234", "Ll"
 LEFT_HAND_KEY = 41  # F2: the left hand stays above the bass, whose middle it is
 VELOCITY_LIFT = 30.0
 TOP_VOICE_VELOCITY = 6  # the top voice sings a little over the others
@@ -59,10 +59,11 @@ class Keys:
             self.style, "keys", bar, memory.pattern, dice, lambda steps: 1.0 + ROOM_LIKING * _room(steps, guitar)
         )
         moments = on_chords(steps, bar, "x", at_once=False, is_anticipated=memory.is_early)
+        moments = filled(moments, VOICE_MARKS + OCTAVES + LEFT_HAND, "x")
         sounding = [span for span in bar.spans if span.chord.intervals]
         if not sounding:
             return (), KeysMemory(memory.chord, memory.stack, pattern)
-        following = next((span for span in bar.ahead if span.chord.intervals), None)
+        following = bar.ahead[0] if bar.ahead and bar.ahead[0].chord.intervals else None
         chords = [span.chord for span in sounding] + ([following.chord] if following is not None else [])
         stacks = self._stacks(chords, bar, memory, dice)
         chosen = dict(zip([span.onset_ticks for span in sounding], stacks, strict=False))
@@ -90,7 +91,8 @@ class Keys:
     def _stacks(self, wanted: list[Chord], bar: PlannedBar, memory: KeysMemory, dice: Dice) -> list[int]:
         """Which stack for each of the chords wanted, with the coming chords in view."""
         kind = self._kind
-        chords = [*wanted, *[span.chord for span in bar.ahead if span.chord.intervals][1:]]
+        seen = len(wanted) - sum(bool(span.chord.intervals) for span in bar.spans)
+        chords = [*wanted, *[span.chord for span in bar.ahead if span.chord.intervals][seen:]]
         own: list[Costs] = [voicings(chord, kind)[1] for chord in chords]
         for i in range(sum(bool(span.chord.intervals) for span in bar.spans)):
             own[i] = own[i] + JITTER * np.array([dice.uniform() for _ in range(len(own[i]))])

@@ -12,6 +12,8 @@ from houseband.units import TICKS_PER_QUARTER, quarters_to_ticks
 
 REPEAT_WEIGHT = 0.35  # how likely a pattern is to be played again at once, against its weight: people do not loop
 BUTTON_TICKS = TICKS_PER_QUARTER // 2
+EARLY = "n"
+FEWEST_SINGLES = 3  # notes of a broken chord that tell what it is
 TURN_SHARE = 0.6  # how often a phrase's last beats get a turn, where the style has some
 
 
@@ -248,6 +250,22 @@ def on_chords(
         for step in inside:
             placed.append((step._replace(duration_ticks=min(step.duration_ticks, end - step.onset_ticks)), span))
     return placed
+
+
+def filled(placed: Sequence[tuple[Step, ChordSpan]], singles: str, mark: str) -> list[tuple[Step, ChordSpan]]:
+    """The steps with a whole chord (``mark``) at first where one has too few single notes (``singles``) to be heard."""
+    marks: dict[int, str] = {}
+    for step, span in placed:
+        own = "" if step.mark == EARLY else step.mark  # what comes early is of the next chord
+        marks[span.onset_ticks] = marks.get(span.onset_ticks, "") + own
+    bare = {onset for onset, found in marks.items() if len(set(found)) < FEWEST_SINGLES and set(found) <= set(singles)}
+    done = []
+    for step, span in placed:
+        if span.onset_ticks in bare:
+            bare.remove(span.onset_ticks)
+            step = step._replace(mark=mark)
+        done.append((step, span))
+    return done
 
 
 def _held(steps: Sequence[Step], bar: PlannedBar) -> list[Step]:

@@ -38,7 +38,7 @@ def chosen_intervals(chord: Chord, kind: Kind) -> tuple[int, ...]:
     limit = VOICES[kind]
     if kind in BARE:
         middle = chord.third if chord.third is not None else next((i for i in (5, 2) if i in chord.intervals), None)
-        bare = [0, chord.fifth, middle if kind == "triad" else None]
+        bare = [0, chord.fifth, middle if kind == "triad" or chord.fifth is None else None]
         return tuple(sorted({i % 12 for i in bare if i is not None}))
     named = [i for i in (chord.third, chord.seventh) if i is not None]
     fifth = chord.fifth
