@@ -33,7 +33,7 @@ DRIFT_SD_MS = 16.0
 LIMIT_SDS, LIMIT_MS = 2.4, 78.0  # nobody strays further than the 95th percentile of people
 # Own error (sd) and lean (sd over places of the bar), in ms, and mean lag behind the drums' cymbal. With the drift they
 # come to what 303 takes of the Groove MIDI Dataset show: 19 ms (kick), 22 (snare), 16 (hats and ride).
-LIMB_MS = {"kick": (12.5, 12.0, -4.5), "snare": (19.0, 13.0, -3.0), "cymbal": (7.0, 8.0, 0.0)}
+LIMB_MS = {"kick": (12.5, 12.0, -4.5), "snare": (19.0, 13.0, -3.0), "cymbal": (7.0, 6.5, 0.0)}
 LEAN_TOGETHER, LEAN_APART = 0.85, 0.527  # how much of their leans the limbs have in common
 PLAYER_MS = {
     "percussion": (11.0, 6.0, 2.0), "bass": (11.0, 4.5, 4.5), "guitar": (11.0, 4.5, 7.0), "keys": (18.0, 5.0, 15.0),
