@@ -39,7 +39,7 @@ class HasPattern(Protocol):
     def bars(self) -> int: ...
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=96)
 def read_steps(pattern: str, length_ticks: int) -> tuple[Step, ...]:
     """The strokes of a pattern over so many ticks; ``_`` lengthens the stroke before it, ``.`` is silence."""
     marks = strip(pattern)
