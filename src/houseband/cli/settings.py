@@ -1,7 +1,7 @@
 """Which sounds the user has chosen for good: a small TOML file in the user's config folder ($HOUSEBAND_CONFIG).
 
 all = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
-guitar = "/home/me/sounds/nylon.sfz"
+guitar = "/usr/local/share/sounds/nylon.sfz"
 keys = "/usr/share/sounds/sf2/FluidR3_GM.sf2:0:4"
 """
 

@@ -22,6 +22,7 @@ FEWEST_OF_A_CELL = 4
 FEWEST_FOR_DFA = 64
 FEWEST_STROKES = 20
 PAIR_SECONDS = 0.040
+EVEN = 0.5
 LEAST_SWING = 0.56  # of a quarter: what comes earlier is an even eighth, played late
 
 
@@ -30,23 +31,30 @@ def swing_place(strokes: Strokes) -> float:
     phase = strokes.onset_quarters % 1.0
     inside = phase[(phase > 0.42) & (phase < 0.80)]
     if len(inside) < FEWEST_STROKES:
-        return 0.5
+        return EVEN
     middle = float(np.median(inside))
     straight = np.minimum(np.abs(inside - 0.5), np.abs(inside - 0.75)).mean()
-    return middle if middle > LEAST_SWING and np.abs(inside - middle).mean() < straight else 0.5
+    return middle if middle > LEAST_SWING and np.abs(inside - middle).mean() < straight else EVEN
 
 
-def grid_deviations(strokes: Strokes, swing: float, beat_seconds: Floats) -> tuple[Ints, Floats]:
+def grid_deviations(strokes: Strokes, swing: float, seconds_per_quarter: Floats) -> tuple[Ints, Floats]:
     """For each stroke its sixteenth (from the top of the file) and its deviation in ms; shape (n,) each."""
     quarter, phase = np.divmod(strokes.onset_quarters + 0.125, 1.0)
     phase -= 0.125
-    places = np.array([0.0, 0.25, 0.5, 0.75]) if swing == 0.5 else np.array([0.0, swing / 2, swing, (1 + swing) / 2])
+    places = np.array([0.0, 0.25, 0.5, 0.75]) if swing == EVEN else np.array([0.0, swing / 2, swing, (1 + swing) / 2])
     bounds = (places[1:] + places[:-1]) / 2
     which = np.searchsorted(bounds, phase)
     over = phase > (places[-1] + 1.0) / 2
     which, phase = np.where(over, 0, which), np.where(over, phase - 1.0, phase)
-    late = (phase - places[which]) * beat_seconds * 1000.0
+    late = (phase - places[which]) * seconds_per_quarter * 1000.0
     return (4 * (quarter + over) + which).astype(np.int64), late
+
+
+def on_grid(strokes: Strokes, bars: Bars) -> tuple[Ints, Ints, Floats]:
+    """For each stroke its bar, its sixteenth in the bar and its deviation in ms; shape (n,) each."""
+    bar = bars.of(strokes.onset_quarters)
+    sixteenth, late = grid_deviations(strokes, swing_place(strokes), bars.seconds_per_quarter[bar])
+    return bar, sixteenth - np.round(bars.starts_quarters[:-1] * 4).astype(np.int64)[bar], late
 
 
 def lag_1(values: Floats) -> float:
@@ -101,11 +109,7 @@ def _limb_figures(late: Floats, place: Ints, velocity: Floats) -> dict[str, floa
 
 def drum_figures(strokes: Strokes, bars: Bars) -> dict[str, float]:
     """The 29 figures by name (``kick_sd`` … ``acc``); nan where there is too little to tell."""
-    bar = bars.of(strokes.onset_quarters)
-    seconds = np.diff(bars.starts_seconds) / np.diff(bars.starts_quarters)
-    sixteenth, late = grid_deviations(strokes, swing_place(strokes), seconds[bar])
-    first = np.round(bars.starts_quarters[:-1] * 4).astype(np.int64)
-    place = sixteenth - first[bar]
+    bar, place, late = on_grid(strokes, bars)
     velocity = strokes.velocity.astype(np.float64)
     figures: dict[str, float] = {}
     kinds: dict[str, NDArray[np.bool_]] = {}

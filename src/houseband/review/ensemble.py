@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from houseband.review.drumming import EVEN, swing_place
 from houseband.review.hearing import Floats, Heard
 
 ON_BEAT = 0.2  # an onset within this share of a beat belongs to it
@@ -110,7 +111,13 @@ def following(onsets: Mapping[str, Floats], beats: Floats) -> dict[str, float]:
 
 
 def swings(heard: Heard) -> dict[str, float]:
-    """The median ratio of each player whose eighths swing, under the name of its band: ``drums.140-160``."""
+    """The median ratio of each player of a band that swings, under the name of its band: ``drums.140-160``.
+
+    {} where the drummer plays even eighths: the ranges are those of jazz trios.
+    """
+    drums = heard.part("drums")
+    if drums is None or swing_place(drums) == EVEN:
+        return {}
     beats = beats_of(heard)
     found = {}
     for role, onsets in onsets_by_role(heard).items():

@@ -67,6 +67,11 @@ class Bars:
     def __len__(self) -> int:
         return len(self.meters)
 
+    @property
+    def seconds_per_quarter(self) -> Floats:
+        """Of each bar on the mean, shape (n,)."""
+        return np.diff(self.starts_seconds) / np.diff(self.starts_quarters)
+
     def of(self, onset_quarters: Floats) -> Ints:
         """The bar in which each onset falls; what comes a sixteenth early belongs to the bar that it leads into."""
         place = np.searchsorted(self.starts_quarters, onset_quarters + 0.125, side="right") - 1
@@ -92,10 +97,6 @@ class Heard:
         beats = np.diff(self.bars.starts_quarters) / self.bars.beats
         seconds = float(self.bars.starts_seconds[-1] - self.bars.starts_seconds[0])
         return float(beats.sum() * 60.0 / seconds) if seconds > 0 else 120.0
-
-    def only(self, *roles: str) -> "Heard":
-        """The same with only these players."""
-        return Heard(self.name, tuple(part for part in self.parts if part.role in roles), self.bars, self.chords)
 
 
 def hear(data: bytes, name: str = "") -> Heard:

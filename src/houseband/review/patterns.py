@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from houseband.review.drumming import KICKS, KINDS, PEDAL_HATS, SNARES, grid_deviations, swing_place
+from houseband.review.drumming import KICKS, KINDS, PEDAL_HATS, SNARES, on_grid
 from houseband.review.hearing import Bars, Strokes
 
 MAIN_SNARE_VELOCITY = 45  # softer ones are ghosts
@@ -19,10 +19,7 @@ def bar_patterns(strokes: Strokes, bars: Bars) -> list[Pattern]:
     """For each bar from the first to the last in which they play, what is struck (place, pitch) by sixteenths."""
     if not len(strokes):
         return []
-    bar = bars.of(strokes.onset_quarters)
-    seconds = np.diff(bars.starts_seconds) / np.diff(bars.starts_quarters)
-    sixteenth, _ = grid_deviations(strokes, swing_place(strokes), seconds[bar])
-    place = sixteenth - np.round(bars.starts_quarters[:-1] * 4).astype(np.int64)[bar]
+    bar, place, _ = on_grid(strokes, bars)
     found: list[set[tuple[int, int]]] = [set() for _ in range(int(bar.max()) + 1)]
     for number, where, pitch in zip(bar.tolist(), place.tolist(), strokes.pitch.tolist(), strict=True):
         found[number].add((where, pitch))
@@ -32,11 +29,6 @@ def bar_patterns(strokes: Strokes, bars: Bars) -> list[Pattern]:
 def pieces(patterns: list[Pattern]) -> list[Pattern]:
     """Patterns of a drummer with the keys of one piece taken together."""
     return [frozenset((place, _SAME_PIECE.get(key, key)) for place, key in one) for one in patterns]
-
-
-def rhythms(patterns: list[Pattern]) -> list[Pattern]:
-    """The same without their pitches."""
-    return [frozenset((place, 0) for place, _ in one) for one in patterns]
 
 
 def repeat_share(patterns: list[Pattern]) -> float:
@@ -59,12 +51,14 @@ def likeness(patterns: list[Pattern]) -> float:
 def loop_share(strokes: Strokes, bars: Bars) -> float:
     """The share of strokes that are copies, to a millisecond and in strength, of one up to eight bars before."""
     bar = bars.of(strokes.onset_quarters)
-    late = strokes.onset_quarters - bars.starts_quarters[bar]
-    seconds = np.diff(bars.starts_seconds) / np.diff(bars.starts_quarters)
+    late = (strokes.onset_quarters - bars.starts_quarters[bar]) * bars.seconds_per_quarter[bar]
     rows = zip(
-        bar.tolist(), strokes.pitch.tolist(), strokes.velocity.tolist(),
-        np.round(late * seconds[bar] * 1000.0).astype(int).tolist(), strict=True,
-    )  # fmt: skip
+        bar.tolist(),
+        strokes.pitch.tolist(),
+        strokes.velocity.tolist(),
+        np.round(late * 1000.0).astype(int).tolist(),
+        strict=True,
+    )
     seen: dict[tuple[int, int, int], int] = {}
     copies = total = 0
     for number, pitch, velocity, milliseconds in rows:

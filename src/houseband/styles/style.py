@@ -45,7 +45,6 @@ NOTATION = {
 }  # fmt: skip
 GOES_ON, SILENCE = "_", "."
 SOMETIMES = "?,"
-ENDINGS = ("hold", "button", "ritardando")
 
 
 class Groove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
