@@ -66,7 +66,7 @@ TRITONE = 6
 MOST_ALIKE = 1 / 3
 """Of the bars of the chart and of the one that is moved by half of it."""
 MMA_GROOVES = {
-    ("rock", "4/4"): "8Beat", ("folk", "4/4"): "Folk", ("folk", "3/4"): "Waltz", ("ballad", "4/4"): "Ballad",
+    ("rock", "4/4"): "BasicRock", ("folk", "4/4"): "Folk", ("folk", "3/4"): "Waltz", ("ballad", "4/4"): "Ballad",
     ("ballad", "3/4"): "Waltz", ("swing", "4/4"): "Swing", ("bossa-nova", "4/4"): "BossaNova",
     ("jazz-waltz", "3/4"): "JazzWaltz",
 }  # fmt: skip
@@ -292,14 +292,11 @@ def mma_chord(chord: Chord) -> str:
 
 
 def mma_text(found: Piece) -> str:
-    """The same bars, less a pickup, in MMA's language (MMA reference manual, "Tempo", "Groove", "Chords")."""
+    """The same bars, less a pickup, in MMA's language (MMA reference manual, "Groove", "Chords")."""
     meter = str(found.bars[0].meter)
-    lines = [f"Time {meter[0]}", "RndSeed 1", f"Groove {MMA_GROOVES[found.arrangement.style.name, meter]}"]
-    tempo = 0.0
+    lines = [f"Time {meter[0]}", "Tempo 120", "RndSeed 1"]
+    lines.append(f"Groove {MMA_GROOVES[found.arrangement.style.name, meter]}")
     for number, bar in enumerate(found.bars, 1):
-        if bar.seconds_per_quarter != tempo:
-            tempo = bar.seconds_per_quarter
-            lines.append(f"Tempo {60 / tempo:.4f}")
         spans = [f"{mma_chord(s.chord)}@{1 + s.onset_ticks / TICKS_PER_QUARTER:g}" for s in bar.spans]
         lines.append(f"{number} " + " ".join(spans))
     return "\n".join(lines) + "\n"
@@ -311,9 +308,7 @@ def mma_sound(found: Piece, text: str, path: Path, soundfont: str) -> None:
         folder = Path(name)
         (folder / "chart.mma").write_text(text, "utf-8")
         quietly(["mma", "chart.mma", "-f", "chart.mid"], folder)
-        lead = next((chair.instrument for chair in found.arrangement.line_up if chair.player == "lead"), None)
-        if lead is not None:
-            add_melody(folder / "chart.mid", found.bars, INSTRUMENTS[lead].program)
+        complete(folder / "chart.mid", found)
         command = ["fluidsynth", "-ni", "-F", "chart.wav", "-r", "44100", soundfont, "chart.mid"]
         quietly(command, folder)
         shutil.move(folder / "chart.wav", path)
@@ -326,23 +321,47 @@ def quietly(command: list[str], folder: Path) -> None:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def add_melody(path: Path, bars: Sequence[PlannedBar], program: int) -> None:
-    """The melody as one more track, on the channel that MMA gives away last."""
+def complete(path: Path, found: Piece) -> None:
+    """MMA's file at the chart's own tempo, of which MMA takes only whole beats a minute, and with its melody."""
     file = mido.MidiFile(path)
-    events = []
-    for bar in bars:
-        begin = bar.onset_ticks - bars[0].onset_ticks
-        for note in bar.melody:
-            start = begin + note.onset_ticks
-            events += [(start, 1, "note_on", note.pitch), (start + note.duration_ticks, 0, "note_off", note.pitch)]
-    track = mido.MidiTrack([mido.Message("program_change", channel=0, program=program)])
-    now = 0
-    for ticks, _, kind, pitch in sorted(events):
-        at = round(ticks * file.ticks_per_beat / TICKS_PER_QUARTER)
-        track.append(mido.Message(kind, channel=0, note=pitch, velocity=84, time=at - now))
-        now = at
-    file.tracks.append(track)
+    for track in file.tracks:
+        kept, late = [], 0
+        for message in track:
+            late += message.time
+            if message.type != "set_tempo":
+                kept.append(message.copy(time=late))
+                late = 0
+        track[:] = kept
+    tempos: list[tuple[int, Any]] = [
+        (first_tick(found, bar), mido.MetaMessage("set_tempo", tempo=round(1e6 * bar.seconds_per_quarter)))
+        for bar in found.bars
+    ]
+    file.tracks.append(track_of(tempos, file.ticks_per_beat))
+    lead = next((chair.instrument for chair in found.arrangement.line_up if chair.player == "lead"), None)
+    if lead is not None:
+        events = [(0, mido.Message("program_change", channel=0, program=INSTRUMENTS[lead].program))]
+        for bar in found.bars:
+            for note in bar.melody:
+                start = first_tick(found, bar) + note.onset_ticks
+                events.append((start, mido.Message("note_on", channel=0, note=note.pitch, velocity=84)))
+                events.append((start + note.duration_ticks, mido.Message("note_off", channel=0, note=note.pitch)))
+        file.tracks.append(track_of(events, file.ticks_per_beat))
     file.save(path)
+
+
+def first_tick(found: Piece, bar: PlannedBar) -> int:
+    """The bar line, counted from the first one."""
+    return bar.onset_ticks - found.bars[0].onset_ticks
+
+
+def track_of(events: list[tuple[int, Any]], ticks_per_quarter: int) -> mido.MidiTrack:
+    """Messages at their ticks, those that end before those that begin."""
+    track, now = mido.MidiTrack(), 0
+    for ticks, message in sorted(events, key=lambda event: (event[0], event[1].type != "note_off")):
+        at = round(ticks * ticks_per_quarter / TICKS_PER_QUARTER)
+        track.append(message.copy(time=at - now))
+        now = at
+    return track
 
 
 # What is heard -------------------------------------------------------------------------------------------------------
@@ -384,8 +403,8 @@ class Room:
                 our_sound(performance, paths[side], self.bank)
         if self.has_mma and self.soundfont:
             text = mma_text(found)
-            melody = repr([bar.melody for bar in found.bars])
-            paths["mma"] = self.cache / f"{digest('mma', text, melody, self.soundfont)[:24]}.wav"
+            more = repr([(bar.melody, bar.seconds_per_quarter) for bar in found.bars])
+            paths["mma"] = self.cache / f"{digest('mma', text, more, self.soundfont)[:24]}.wav"
             if not paths["mma"].exists():
                 mma_sound(found, text, paths["mma"], self.soundfont)
         return paths
