@@ -569,6 +569,10 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write every single figure here")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "houseband-round-trip")
     asked = parser.parse_args()
+    if shutil.which(asked.listeners) is None:
+        parser.error(
+            f"there is no {asked.listeners}: bench/README.md says how to make an environment for the listeners"
+        )
     if not CORPORA.is_dir():
         print(f"no corpora at {CORPORA}: set HOUSEBAND_CORPORA")
         return
