@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: play test judges lint bench corpora fuzz soak gallery sticks picture clean
+.PHONY: play test judges lint bench corpora fuzz soak gallery sticks people picture clean
 
 play: $(READY)  ## record an example with the whole band
 	$(BIN)/houseband record examples/service-lift.musicxml -o takes/
@@ -42,6 +42,9 @@ gallery: $(READY)  ## every instrument and style as a short sound and a picture:
 sticks: $(READY)  ## how far our tones are from those of three SoundFonts (fluidsynth and Debian's packages of them)
 	$(BIN)/python bench/sticks.py
 	$(BIN)/python bench/balance.py
+
+people: $(READY)  ## our takes beside people's, and whether a classifier tells them apart (scikit-learn, the corpora)
+	$(BIN)/python bench/people.py --review
 
 picture: $(READY)  ## the picture in the README
 	$(BIN)/python docs/picture.py

@@ -23,181 +23,37 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import zip_longest
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import mido
 import numpy as np
+from trip_charts import CORPORA, Piece, chosen
+from trip_peer import label, mma_sound, mma_text
 
-from houseband.arrangement import Arrangement, ChordSpan, PlannedBar, arrange
+from houseband.arrangement import Arrangement, ChordSpan, PlannedBar
 from houseband.band import perform
-from houseband.charts.chart import Bar, Chart, ChordChange
-from houseband.charts.symbol import parse_symbol
 from houseband.deliver.audio import write_audio
 from houseband.deliver.midi import midi_bytes
 from houseband.desk.house_desks import house_desk
 from houseband.desk.mixing import mix
-from houseband.errors import ChartError
-from houseband.music.chord import Chord
-from houseband.music.instrument import INSTRUMENTS
-from houseband.music.key import parse_key
-from houseband.music.meter import parse_meter
-from houseband.music.pitch import pitch_name
 from houseband.performance import CONTROL, NOTE, Part, Performance
 from houseband.sound.bank import Bank, default_folder
 from houseband.sound.record import record
-from houseband.stand import read_all
-from houseband.styles.choose import choose_style, find_style
 from houseband.units import TICKS_PER_QUARTER
 
 HERE = Path(__file__).resolve().parent
-CORPORA = Path(os.environ.get("HOUSEBAND_CORPORA") or HERE.parents[1] / "shared" / "corpora")
 SOUNDFONTS = ("/usr/share/sounds/sf2/FluidR3_GM.sf2", "/usr/share/soundfonts/FluidR3_GM.sf2")
-MOST_SECONDS, FEWEST_SECONDS = 75.0, 24.0
-FEWEST_CHORDS, MOST_SILENCE = 4, 0.2
-METERS = ("4/4", "3/4")
 AIM_NORMALISED, AIM_BEATS, FEWEST_TRACKERS = 0.85, 0.90, 2
 FLOORS = {"pop": 0.80, "jazz": 0.65}
 TRITONE = 6
 MOST_ALIKE = 1 / 3
 """Of the bars of the chart and of the one that is moved by half of it."""
-MMA_GROOVES = {
-    ("rock", "4/4"): "BasicRock", ("folk", "4/4"): "Folk", ("folk", "3/4"): "Waltz", ("ballad", "4/4"): "Ballad",
-    ("ballad", "3/4"): "Waltz", ("swing", "4/4"): "Swing", ("bossa-nova", "4/4"): "BossaNova",
-    ("jazz-waltz", "3/4"): "JazzWaltz",
-}  # fmt: skip
 SIDES = ("ours", "blocks", "mma")
 Segment = tuple[float, float, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Charts of one folder, and how many of them are taken."""
-
-    group: str
-    folder: str
-    suffix: str
-    count: int
-    style: str | None = None
-    """Their style in 4/4 where all of the folder is of one kind and no chart says so; None: as the band chooses."""
-
-
-SOURCES = (
-    Source("pop", "charts_rs200_roman_ccby", ".har", 6, "rock"),
-    Source("pop", "charts_billboard_cc0", ".txt", 6, "rock"),
-    Source("pop", "musicxml_leadsheets_openewld_pd", ".mxl", 5),
-    Source("pop", "chordpro_christmas_cc0", ".cho", 3),
-    Source("jazz", "charts_jazz_irb_mit", ".jsonl", 10),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A chart that is played."""
-
-    name: str
-    group: str
-    arrangement: Arrangement
-    """Cut."""
-
-    @property
-    def bars(self) -> tuple[PlannedBar, ...]:
-        """The bars without a pickup: all full, of one meter."""
-        bars = self.arrangement.bars
-        return bars[1:] if bars[0].role == "pickup" else bars
-
-
-# What is played ------------------------------------------------------------------------------------------------------
-
-
-def charts_of(source: Source) -> Iterator[tuple[str, Chart]]:
-    """The charts of a folder by name; those that cannot be read are passed over."""
-    for path in sorted((CORPORA / source.folder).glob("*" + source.suffix)):
-        if path.suffix == ".jsonl":
-            for line in path.read_text("utf-8").splitlines():
-                chart = standard(json.loads(line))
-                yield chart.title, chart
-            continue
-        try:
-            yield path.stem, read_all(path)[0]
-        except ChartError:
-            continue
-
-
-def standard(row: dict[str, Any]) -> Chart:
-    """A standard of the iRb corpus, whose chords have their lengths in quarters."""
-    meter, onset = parse_meter(row["time"]), Fraction(0)
-    chords: dict[int, list[ChordChange]] = {}
-    for _, symbol, quarters in row["chords"]:
-        index = int(onset // meter.quarters)
-        place = onset - index * meter.quarters
-        chords.setdefault(index, []).append(ChordChange(place, symbol, parse_symbol(symbol).chord))
-        onset += Fraction(quarters)
-    bars = tuple(
-        Bar(i + 1, meter, meter.quarters, chords=tuple(chords.get(i, ())))
-        for i in range(int(-(-onset // meter.quarters)))
-    )
-    return Chart(row["title"], bars, "irb", composer=row["composer"], key=parse_key(row["key"].replace("-", " ")))
-
-
-def piece(name: str, chart: Chart, source: Source) -> Piece | None:
-    """A chart, cut; None if it is not one for this: too short, of a changing meter, or of hardly any chords."""
-    try:
-        usual = source.style if source.style and str(chart.meter) == "4/4" else choose_style(chart).name
-        whole = arrange(chart, find_style(usual))
-    except ChartError:
-        return None
-    bars = [bar for bar in whole.bars if bar.onset_seconds + bar.duration_seconds <= MOST_SECONDS]
-    if not bars or bars[-1].onset_seconds + bars[-1].duration_seconds < FEWEST_SECONDS:
-        return None
-    found = Piece(name, source.group, replace(whole, bars=tuple(bars)))
-    meter = str(found.bars[0].meter) if found.bars else ""
-    is_even = all(
-        str(bar.meter) == meter and bar.duration_ticks == bar.meter.quarters * TICKS_PER_QUARTER for bar in found.bars
-    )
-    if (usual, meter) not in MMA_GROOVES or meter not in METERS or not is_even:
-        return None
-    spans = [span for bar in found.bars for span in bar.spans]
-    silent = sum(span.duration_ticks for span in spans if span.chord.root is None)
-    if len({span.chord for span in spans}) < FEWEST_CHORDS or silent > MOST_SILENCE * whole.duration_ticks:
-        return None
-    return found
-
-
-def chosen() -> list[Piece]:
-    """From each folder so many of those that will do, at even distances; then one of each folder after the other."""
-    by_folder = []
-    for source in SOURCES:
-        able = [found for name, chart in charts_of(source) if (found := piece(name, chart, source)) is not None]
-        count = min(source.count, len(able))
-        by_folder.append([able[(2 * i + 1) * len(able) // (2 * count)] for i in range(count)])
-        print(f"{source.folder}: {count} of {len(able)} that will do", flush=True)
-    return [found for turn in zip_longest(*by_folder) for found in turn if found is not None]
-
-
 # What is written -----------------------------------------------------------------------------------------------------
-
-
-def label(chord: Chord) -> str:
-    """A chord in Harte's syntax: its triad and its seventh or sixth, which is more than is judged."""
-    if chord.root is None:
-        return "N"
-    third, fifth, tones = chord.third, chord.fifth, chord.intervals
-    root = pitch_name(chord.root, flats=True)
-    if third is None:
-        return f"{root}:" + ("sus4" if 5 in tones else "sus2" if 2 in tones else "5" if fifth == 7 else "1")
-    if fifth in (6, 8):
-        plain = {(3, 6): "dim", (4, 8): "aug", (4, 6): "(3,b5)", (3, 8): "(b3,#5)"}[third, fifth]
-        is_half = plain == "dim" and chord.seventh == 10
-        return f"{root}:" + ("hdim7" if is_half else "dim7" if plain == "dim" and 9 in tones else plain)
-    sevenths = {(4, 11): "maj7", (4, 10): "7", (3, 10): "min7", (3, 11): "minmaj7"}
-    if chord.seventh is not None:
-        return f"{root}:{sevenths[third, chord.seventh]}"
-    return f"{root}:" + ("maj" if third == 4 else "min") + ("6" if 9 in tones else "")
 
 
 def segments(bars: Sequence[PlannedBar], chords_of: Sequence[PlannedBar], semitones: int = 0) -> list[Segment]:
@@ -276,92 +132,6 @@ def block_chords(arrangement: Arrangement) -> Performance:
             note["pitch"] = pitch
         parts[player] = Part(player, instrument, notes, np.zeros(0, CONTROL))
     return Performance(arrangement, parts)
-
-
-def mma_chord(chord: Chord) -> str:
-    """A chord as MMA spells it, with its bass; "z" is silence."""
-    if chord.root is None or chord.bass is None:
-        return "z"
-    tails = {
-        "maj": "", "min": "m", "dim": "dim", "aug": "aug", "(3,b5)": "(b5)", "(b3,#5)": "m", "hdim7": "m7b5",
-        "dim7": "dim7", "maj7": "M7", "7": "7", "min7": "m7", "minmaj7": "m(maj7)", "maj6": "6", "min6": "m6",
-        "sus4": "7sus4" if chord.seventh == 10 else "sus4", "sus2": "sus2", "5": "5", "1": "5",
-    }  # fmt: skip
-    slash = "" if chord.bass == chord.root else "/" + pitch_name(chord.bass, flats=True)
-    return pitch_name(chord.root, flats=True) + tails[label(chord).split(":")[1]] + slash
-
-
-def mma_text(found: Piece) -> str:
-    """The same bars, less a pickup, in MMA's language (MMA reference manual, "Groove", "Chords")."""
-    meter = str(found.bars[0].meter)
-    lines = [f"Time {meter[0]}", "Tempo 120", "RndSeed 1"]
-    lines.append(f"Groove {MMA_GROOVES[found.arrangement.style.name, meter]}")
-    for number, bar in enumerate(found.bars, 1):
-        spans = [f"{mma_chord(s.chord)}@{1 + s.onset_ticks / TICKS_PER_QUARTER:g}" for s in bar.spans]
-        lines.append(f"{number} " + " ".join(spans))
-    return "\n".join(lines) + "\n"
-
-
-def mma_sound(found: Piece, text: str, path: Path, soundfont: str) -> None:
-    """MMA's accompaniment and the chart's melody, by FluidSynth."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "chart.mma").write_text(text, "utf-8")
-        quietly(["mma", "chart.mma", "-f", "chart.mid"], folder)
-        complete(folder / "chart.mid", found)
-        command = ["fluidsynth", "-ni", "-F", "chart.wav", "-r", "44100", soundfont, "chart.mid"]
-        quietly(command, folder)
-        shutil.move(folder / "chart.wav", path)
-
-
-def quietly(command: list[str], folder: Path) -> None:
-    """Runs a program; what it said is shown if it fails."""
-    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-
-
-def complete(path: Path, found: Piece) -> None:
-    """MMA's file at the chart's own tempo, of which MMA takes only whole beats a minute, and with its melody."""
-    file = mido.MidiFile(path)
-    for track in file.tracks:
-        kept, late = [], 0
-        for message in track:
-            late += message.time
-            if message.type != "set_tempo":
-                kept.append(message.copy(time=late))
-                late = 0
-        track[:] = kept
-    tempos: list[tuple[int, Any]] = [
-        (first_tick(found, bar), mido.MetaMessage("set_tempo", tempo=round(1e6 * bar.seconds_per_quarter)))
-        for bar in found.bars
-    ]
-    file.tracks.append(track_of(tempos, file.ticks_per_beat))
-    lead = next((chair.instrument for chair in found.arrangement.line_up if chair.player == "lead"), None)
-    if lead is not None:
-        events = [(0, mido.Message("program_change", channel=0, program=INSTRUMENTS[lead].program))]
-        for bar in found.bars:
-            for note in bar.melody:
-                start = first_tick(found, bar) + note.onset_ticks
-                events.append((start, mido.Message("note_on", channel=0, note=note.pitch, velocity=84)))
-                events.append((start + note.duration_ticks, mido.Message("note_off", channel=0, note=note.pitch)))
-        file.tracks.append(track_of(events, file.ticks_per_beat))
-    file.save(path)
-
-
-def first_tick(found: Piece, bar: PlannedBar) -> int:
-    """The bar line, counted from the first one."""
-    return bar.onset_ticks - found.bars[0].onset_ticks
-
-
-def track_of(events: list[tuple[int, Any]], ticks_per_quarter: int) -> mido.MidiTrack:
-    """Messages at their ticks, those that end before those that begin."""
-    track, now = mido.MidiTrack(), 0
-    for ticks, message in sorted(events, key=lambda event: (event[0], event[1].type != "note_off")):
-        at = round(ticks * ticks_per_quarter / TICKS_PER_QUARTER)
-        track.append(message.copy(time=at - now))
-        now = at
-    return track
 
 
 # What is heard -------------------------------------------------------------------------------------------------------
