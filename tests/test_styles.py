@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 
 from houseband.charts.chart import Bar, Chart
+from houseband.desk.house_desks import house_desk, with_levels
 from houseband.errors import StyleError
 from houseband.music.instrument import DRUM_KEYS
 from houseband.music.meter import meter, parse_meter
@@ -125,6 +126,9 @@ def test_a_chart_without_chords_finds_a_style() -> None:
         ('time = "ride"', 'time = "cowbells"', "no drum called 'cowbells'"),
         ("tempo_bpm = [60, 140, 240]", "tempo_bpm = [240, 140, 60]", "must rise"),
         ("timing = 0.8", "timing = 70", "timing is a share"),
+        ("[feel]", '[feel]\nlate_ms = { bass = "slow" }', "expected `float`"),
+        ('desk = "jazz-club"', 'desk = "jazz-club"\nlevels_db = { tuba = 1 }', "nobody is called 'tuba'"),
+        ('desk = "jazz-club"', 'desk = "jazz-club"\nlevels_db = { bass = 30 }', "bass 30 dB louder"),
         ("weight = 8", "weight = -8", "weights are above 0"),
         ('meter = "2/4", rows', 'meter = "2-4", rows', "not a meter"),
     ],
@@ -134,3 +138,14 @@ def test_a_mistake_in_a_style_is_explained(old: str, new: str, problem: str) -> 
     with pytest.raises(StyleError, match=problem) as caught:
         parse_style(SWING.replace(old, new, 1), "mine.toml")
     assert str(caught.value).startswith("mine.toml")
+
+
+def test_a_style_says_who_is_louder_than_its_desk_has_them() -> None:
+    swing = STYLES["swing"]
+    desk = house_desk(swing.desk)
+    line_up = {**swing.line_up, "percussion": "jazz kit"}
+    louder = with_levels(desk, {"guitar": -2.0, "percussion": 3.0}, line_up)
+    assert louder.channels["guitar"].level_db == desk.channels["guitar"].level_db - 2.0
+    assert louder.channels["keys"] == desk.channels["keys"]
+    assert louder.channels["percussion"].level_db == desk.strip("percussion", "jazz kit").level_db + 3.0
+    assert with_levels(desk, {}, line_up) is desk

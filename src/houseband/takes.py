@@ -160,10 +160,12 @@ class Take:
 
     @cached_property
     def desk(self) -> "Desk":
-        """The style's desk, with what the session wishes otherwise."""
-        from houseband.desk.house_desks import desk_with
+        """The style's desk, with what the session wishes otherwise, and the style's own levels."""
+        from houseband.desk.house_desks import desk_with, with_levels
 
-        return desk_with(self.arrangement.style.desk, self.session.desk)
+        style = self.arrangement.style
+        line_up = {chair.player: chair.instrument for chair in self.arrangement.line_up}
+        return with_levels(desk_with(style.desk, self.session.desk), style.levels_db, line_up)
 
     @property
     def resolved(self) -> Session:

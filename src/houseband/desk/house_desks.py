@@ -55,6 +55,18 @@ def desk_with(name: str, wishes: Mapping[str, Any], source: str = "") -> Desk:
     return desk
 
 
+def with_levels(desk: Desk, levels_db: Mapping[str, float], line_up: Mapping[str, str]) -> Desk:
+    """The desk with some players' strips louder or softer. ``line_up``: the instrument of each player."""
+    if not levels_db:
+        return desk
+    strips = {player: desk.strip(player, line_up[player]) for player in levels_db if player in line_up}
+    moved = {
+        player: msgspec.structs.replace(strip, level_db=strip.level_db + levels_db[player])
+        for player, strip in strips.items()
+    }
+    return msgspec.structs.replace(desk, channels={**desk.channels, **moved})
+
+
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Tables on top of tables: what the upper says holds, the rest is the lower's."""
     out = dict(below)

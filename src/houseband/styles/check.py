@@ -15,6 +15,7 @@ from houseband.music.meter import parse_meter
 from houseband.styles.style import CELL_ROWS, NOTATION, PITCHED, PLAYERS, VOICINGS, Style, strip
 
 MOST_STEPS_A_BAR = 48
+MOST_LEVEL_DB = 12
 _TOML_PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _MSGSPEC_PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
 
@@ -103,13 +104,15 @@ class _Check:
                 self._line_of_path("line_up"),
                 hint="give each an instrument under [line_up]",
             )
-        for player in style.form.enters:
-            if player not in PLAYERS:
-                self._fail(
-                    f"nobody is called {player!r}",
-                    self._line_of_path(f"form.enters.{player}") or self._line_of_path("form.enters"),
-                    hint="the players are " + ", ".join(PLAYERS),
-                )
+        for path, table in (("form.enters", style.form.enters), ("levels_db", style.levels_db)):
+            for player in table:
+                if player not in PLAYERS:
+                    hint = "the players are " + ", ".join(PLAYERS)
+                    self._fail(f"nobody is called {player!r}", self._line_of_path(path), hint=hint)
+        for player, level_db in style.levels_db.items():
+            if abs(level_db) > MOST_LEVEL_DB:
+                hint = f"from -{MOST_LEVEL_DB} to {MOST_LEVEL_DB}"
+                self._fail(f"{player} {level_db:g} dB louder", self._line_of_path("levels_db"), hint=hint)
 
     def _patterns(self, style: Style) -> None:
         percussion = style.percussion.grooves if style.percussion else ()

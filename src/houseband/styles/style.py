@@ -182,6 +182,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: Form = Form()
     desk: str = "dry-studio"
     """The desk of the house that it is mixed on."""
+    levels_db: dict[str, float] = {}
+    """By player, how much louder than the desk has them; below 0 softer."""
     cells: tuple[Cells, ...] = ()
     sounds: dict[str, str] = {}
     """A library of samples by player, or for "all", in the words of ``houseband --sounds``."""
