@@ -70,7 +70,7 @@ def segments(bars: Sequence[PlannedBar], chords_of: Sequence[PlannedBar], semito
 
 def seconds_of(bar: PlannedBar, ticks: int) -> float:
     """From the bar line."""
-    return ticks / TICKS_PER_QUARTER * bar.seconds_per_quarter
+    return bar.seconds_at(ticks) - bar.onset_seconds
 
 
 def turned(bars: Sequence[PlannedBar]) -> Sequence[PlannedBar]:

@@ -37,7 +37,6 @@ from houseband.sound.record import TAIL_SECONDS, Stems
 from houseband.sound.tone import Colouring
 from houseband.stand import read_all
 from houseband.styles.style import Style, house_styles
-from houseband.units import TICKS_PER_QUARTER
 
 DESK = house_desk(USUAL_DESK)
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,7 +100,7 @@ def record_one(arrangement: Arrangement, bank: Bank, scratch: Path) -> tuple[lis
     mixed = mix(stems, DESK)
     problems, remark = [*stems.problems, *stems.silent()], ""
     rate = mixed.sample_rate_hz
-    bars_seconds = sum(bar.duration_ticks / TICKS_PER_QUARTER * bar.seconds_per_quarter for bar in arrangement.bars)
+    bars_seconds = sum(bar.duration_seconds for bar in arrangement.bars)
     wanted = round((bars_seconds + TAIL_SECONDS) * rate)
     if abs(len(mixed.samples) - wanted) > 1:  # the sum of the bars may round to the other side
         problems.append(f"{len(mixed.samples)} frames, and its {len(arrangement.bars)} bars ask for {wanted}")
